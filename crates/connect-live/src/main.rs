@@ -1,0 +1,2 @@
+//! connect-live
+fn main() {}

@@ -1,0 +1,2 @@
+//! agent-events
+fn main() {}

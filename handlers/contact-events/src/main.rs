@@ -1,0 +1,2 @@
+//! contact-events
+fn main() {}

@@ -1,0 +1,2 @@
+//! contact-lens
+fn main() {}

@@ -1,0 +1,2 @@
+//! contact-records
+fn main() {}
