@@ -9,17 +9,16 @@ use crate::Feed;
 /// Why a payload could not be decoded.
 ///
 /// It says which feed and which member, and never quotes the payload, which is personal data.
-#[derive(Debug)]
 pub struct DecodeError {
     feed: Option<Feed>,
     kind: Kind,
 }
 
-#[derive(Debug)]
 pub(crate) enum Kind {
     Base64(base64::DecodeError),
     Data,
     Json(serde_json::Error),
+    Utf8(std::str::Utf8Error),
     UnknownShape,
     Shape { field: Cow<'static, str>, source: serde_json::Error },
     MissingId(Cow<'static, str>),
@@ -53,7 +52,7 @@ impl DecodeError {
         match self.kind {
             Kind::Base64(_) => "bad_base64",
             Kind::Data => "missing_data",
-            Kind::Json(_) => "bad_json",
+            Kind::Json(_) | Kind::Utf8(_) => "bad_json",
             Kind::UnknownShape => "unknown_shape",
             Kind::Shape { .. } => "bad_shape",
             Kind::MissingId(_) => "missing_id",
@@ -78,7 +77,9 @@ impl DecodeError {
             | Kind::Id(field)
             | Kind::MissingTime(field)
             | Kind::Time(field) => Some(field),
-            Kind::Base64(_) | Kind::Data | Kind::Json(_) | Kind::UnknownShape => None,
+            Kind::Base64(_) | Kind::Data | Kind::Json(_) | Kind::Utf8(_) | Kind::UnknownShape => {
+                None
+            }
         }
     }
 
@@ -91,12 +92,25 @@ impl DecodeError {
             }
             Kind::Base64(_)
             | Kind::Data
+            | Kind::Utf8(_)
             | Kind::UnknownShape
             | Kind::MissingId(_)
             | Kind::Id(_)
             | Kind::MissingTime(_)
             | Kind::Time(_) => None,
         }
+    }
+}
+
+/// Holds what `Display` says: the cause of a fault may quote the payload.
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodeError")
+            .field("code", &self.code())
+            .field("feed", &self.feed)
+            .field("field", &self.field())
+            .field("position", &self.position())
+            .finish()
     }
 }
 
@@ -112,6 +126,9 @@ impl fmt::Display for DecodeError {
             Kind::Data => f.write_str("has no `data`"),
             Kind::Json(source) => {
                 write!(f, "is not JSON (line {}, column {})", source.line(), source.column())
+            }
+            Kind::Utf8(source) => {
+                write!(f, "is not UTF-8 (byte {})", source.valid_up_to() + 1)
             }
             Kind::UnknownShape => f.write_str("is JSON, but no document of any feed"),
             Kind::Shape { field, .. } => write!(f, "has a `{field}` of another type"),
@@ -129,6 +146,7 @@ impl StdError for DecodeError {
         match &self.kind {
             Kind::Base64(source) => Some(source),
             Kind::Json(source) | Kind::Shape { source, .. } => Some(source),
+            Kind::Utf8(source) => Some(source),
             Kind::Data
             | Kind::UnknownShape
             | Kind::MissingId(_)

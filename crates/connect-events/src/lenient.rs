@@ -1,130 +1,336 @@
 //! How members are read that real payloads leave out, null, or misspell.
 //!
-//! Every optional member of the models is read through one of these, so the rules are the same
-//! everywhere: a missing member, `null`, and the text `"null"` (which one public archive holds
-//! where a null or an object belongs) all mean "not known".
+//! Every member of the models is read through [`Member`], so the rules are the same everywhere: a
+//! missing member, `null`, and the text `"null"` (which one public archive holds where a null or
+//! an object belongs) all mean "not known". So does `""` where an id, an ARN, a time or a value of
+//! an enumeration belongs. A time or an id that is there and cannot be used is an error.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{self, Deserialize, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use crate::EventTime;
+use crate::ids::UNUSABLE_ID;
+use crate::time::UNUSABLE_TIME;
+use crate::{AgentId, Arn, ContactId, EventTime, InstanceId, Personal};
 
-/// A value or nothing: null and the text `"null"` are nothing.
-pub(crate) fn option<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    deserializer.deserialize_any(Maybe(PhantomData))
+/// What a member of a model can be.
+pub(crate) trait Member: Sized {
+    /// Reads the member; `None` when it is there and says "not known".
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error>;
+
+    /// What stands for a member that is not known; `None` where it has to be known.
+    fn absent() -> Option<Self> {
+        None
+    }
+
+    /// True for what [`Member::absent`] gives.
+    fn is_absent(&self) -> bool {
+        false
+    }
 }
 
-/// A list, map or other value with a default: null and the text `"null"` are the default.
-pub(crate) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de> + Default,
-{
-    Ok(option(deserializer)?.unwrap_or_default())
+/// Lets serde read a [`Member`].
+pub(crate) struct Read<T>(pub(crate) Option<T>);
+
+impl<'de, T: Member> Deserialize<'de> for Read<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read(deserializer).map(Self)
+    }
 }
 
-/// A moment or nothing: null, `"null"`, `""` and the 1970 sentinels are nothing.
-///
-/// # Errors
-///
-/// Any other text that is not RFC 3339: a time that cannot be trusted is not guessed at.
-pub(crate) fn time<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<EventTime>, D::Error> {
-    struct Time;
-    impl<'de> Visitor<'de> for Time {
-        type Value = Option<EventTime>;
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an RFC 3339 time or null")
-        }
-        fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-        fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-        fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Result<Self::Value, D::Error> {
-            inner.deserialize_str(self)
-        }
-        fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-            if text.is_empty() || text == "null" {
-                return Ok(None);
+impl<T: Member> Member for Option<T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        Ok(T::read(deserializer)?.map(Some))
+    }
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T: Member> Member for Box<T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        Ok(T::read(deserializer)?.map(Self::new))
+    }
+    fn is_absent(&self) -> bool {
+        T::is_absent(self)
+    }
+}
+
+impl<T: Member> Member for Personal<T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        Ok(T::read(deserializer)?.map(Self::new))
+    }
+    fn is_absent(&self) -> bool {
+        self.expose().is_absent()
+    }
+}
+
+/// A list; what is null in it is left out.
+impl<T: Member> Member for Vec<T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        deserializer.deserialize_any(List(PhantomData))
+    }
+    fn absent() -> Option<Self> {
+        Some(Self::new())
+    }
+    fn is_absent(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+/// A map; an entry whose value is null is left out.
+impl<T: Member> Member for BTreeMap<String, T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        object(deserializer)
+    }
+    fn absent() -> Option<Self> {
+        Some(Self::new())
+    }
+    fn is_absent(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl<T: Member> Object for BTreeMap<String, T> {
+    fn from_members<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+        let mut entries = Self::new();
+        while let Some((key, Read(value))) = map.next_entry::<String, Read<T>>()? {
+            if let Some(value) = value {
+                entries.insert(key, value);
             }
-            let time =
-                EventTime::parse(text).ok_or_else(|| E::custom(crate::time::UNUSABLE_TIME))?;
-            Ok(Some(time).filter(|time| !time.is_sentinel()))
         }
+        Ok(entries)
     }
-    deserializer.deserialize_option(Time)
 }
 
-/// One value or a list of them: Connect writes `routingCriteria` both ways.
-pub(crate) fn one_or_many<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    struct OneOrMany<T>(PhantomData<T>);
-    impl<'de, T: Deserialize<'de>> Visitor<'de> for OneOrMany<T> {
-        type Value = Vec<T>;
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object or a list of objects")
-        }
-        fn visit_unit<E: de::Error>(self) -> Result<Vec<T>, E> {
-            Ok(Vec::new())
-        }
-        fn visit_str<E: de::Error>(self, text: &str) -> Result<Vec<T>, E> {
-            if text == "null" { Ok(Vec::new()) } else { Err(E::custom("text for an object")) }
-        }
-        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<T>, A::Error> {
-            Ok(vec![T::deserialize(MapAccessDeserializer::new(map))?])
-        }
-        fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Vec<T>, A::Error> {
-            Vec::deserialize(SeqAccessDeserializer::new(seq))
-        }
+/// One object or a list of them: Connect writes `routingCriteria` both ways.
+pub(crate) struct OneOrMany<T>(pub(crate) Option<Vec<T>>);
+
+impl<'de, T: Member + Object> Deserialize<'de> for OneOrMany<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ObjectOrList(PhantomData)).map(Self)
     }
-    deserializer.deserialize_any(OneOrMany(PhantomData))
 }
 
-struct Maybe<T>(PhantomData<T>);
+struct ObjectOrList<T>(PhantomData<T>);
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for Maybe<T> {
-    type Value = Option<T>;
+impl<'de, T: Member + Object> Visitor<'de> for ObjectOrList<T> {
+    type Value = Option<Vec<T>>;
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value or null")
+        f.write_str("an object, a list of objects, or null")
     }
-    fn visit_unit<E: de::Error>(self) -> Result<Option<T>, E> {
+    fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
         Ok(None)
     }
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Option<T>, E> {
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        absent_text(text, &self)
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
+        List(PhantomData).visit_seq(seq)
+    }
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        Ok(Some(vec![T::from_members(map)?]))
+    }
+}
+
+struct List<T>(PhantomData<T>);
+
+impl<'de, T: Member> Visitor<'de> for List<T> {
+    type Value = Option<Vec<T>>;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list or null")
+    }
+    fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        absent_text(text, &self)
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Read(element)) = seq.next_element::<Read<T>>()? {
+            list.extend(element);
+        }
+        Ok(Some(list))
+    }
+}
+
+/// What is read from the members of a JSON object.
+pub(crate) trait Object: Sized {
+    fn from_members<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
+}
+
+/// An object or nothing.
+pub(crate) fn object<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Object,
+{
+    deserializer.deserialize_any(Members(PhantomData))
+}
+
+struct Members<T>(PhantomData<T>);
+
+impl<'de, T: Object> Visitor<'de> for Members<T> {
+    type Value = Option<T>;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object or null")
+    }
+    fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        absent_text(text, &self)
+    }
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        T::from_members(map).map(Some)
+    }
+}
+
+/// The text `"null"` is nothing; any other is of the wrong type.
+pub(crate) fn absent_text<T, E: de::Error>(
+    text: &str,
+    expected: &dyn de::Expected,
+) -> Result<Option<T>, E> {
+    match text {
+        "null" => Ok(None),
+        _ => Err(E::invalid_type(de::Unexpected::Str(text), expected)),
+    }
+}
+
+/// Text that `read` makes a value of, or nothing.
+///
+/// `unusable` is what any other type is answered with, where that has a message of its own.
+pub(crate) fn text<'de, D, T>(
+    deserializer: D,
+    unusable: Option<&'static str>,
+    read: fn(&str) -> Result<Option<T>, &'static str>,
+) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    deserializer.deserialize_any(Text { unusable, read })
+}
+
+struct Text<T> {
+    unusable: Option<&'static str>,
+    read: fn(&str) -> Result<Option<T>, &'static str>,
+}
+
+impl<T> Text<T> {
+    fn refuse<V, E: de::Error>(&self, found: de::Unexpected<'_>) -> Result<V, E> {
+        Err(match self.unusable {
+            Some(message) => E::custom(message),
+            None => E::invalid_type(found, &"text or null"),
+        })
+    }
+}
+
+impl<'de, T> Visitor<'de> for Text<T> {
+    type Value = Option<T>;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("text or null")
+    }
+    fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
         if text == "null" {
             return Ok(None);
         }
-        T::deserialize(text.into_deserializer()).map(Some)
+        (self.read)(text).map_err(E::custom)
     }
-    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Option<T>, E> {
-        T::deserialize(value.into_deserializer()).map(Some)
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Self::Value, E> {
+        self.refuse(de::Unexpected::Bool(value))
     }
-    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Option<T>, E> {
-        T::deserialize(value.into_deserializer()).map(Some)
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Self::Value, E> {
+        self.refuse(de::Unexpected::Signed(value))
     }
-    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Option<T>, E> {
-        T::deserialize(value.into_deserializer()).map(Some)
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Self::Value, E> {
+        self.refuse(de::Unexpected::Unsigned(value))
     }
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Option<T>, E> {
-        T::deserialize(value.into_deserializer()).map(Some)
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Self::Value, E> {
+        self.refuse(de::Unexpected::Float(value))
     }
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Option<T>, A::Error> {
-        T::deserialize(MapAccessDeserializer::new(map)).map(Some)
+    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<Self::Value, A::Error> {
+        self.refuse(de::Unexpected::Seq)
     }
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Option<T>, A::Error> {
-        T::deserialize(SeqAccessDeserializer::new(seq)).map(Some)
+    fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<Self::Value, A::Error> {
+        self.refuse(de::Unexpected::Map)
     }
+}
+
+impl Member for String {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        text(deserializer, None, |text| Ok(Some(text.to_owned())))
+    }
+}
+
+impl Member for Arn {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        text(deserializer, None, |text| Ok((!text.is_empty()).then(|| Self::new(text))))
+    }
+}
+
+/// The 1970 sentinels are nothing too.
+impl Member for EventTime {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        text(deserializer, Some(UNUSABLE_TIME), |text| {
+            if text.is_empty() {
+                return Ok(None);
+            }
+            let time = Self::parse(text).ok_or(UNUSABLE_TIME)?;
+            Ok(Some(time).filter(|time| !time.is_sentinel()))
+        })
+    }
+}
+
+macro_rules! id_members {
+    ($($id:ident),+) => {$(
+        impl Member for $id {
+            fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+                text(deserializer, Some(UNUSABLE_ID), |text| {
+                    if text.is_empty() {
+                        return Ok(None);
+                    }
+                    Self::new(text).map(Some).map_err(|_| UNUSABLE_ID)
+                })
+            }
+        }
+    )+};
+}
+id_members!(AgentId, ContactId, InstanceId);
+
+/// What a name in an object is matched to.
+pub(crate) trait Key: Sized {
+    fn of(name: &str) -> Self;
+}
+
+/// Lets serde read a [`Key`].
+pub(crate) struct Named<K>(pub(crate) K);
+
+impl<'de, K: Key> Deserialize<'de> for Named<K> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Name<K>(PhantomData<K>);
+        impl<K: Key> Visitor<'_> for Name<K> {
+            type Value = Named<K>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a member's name")
+            }
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<Named<K>, E> {
+                Ok(Named(K::of(name)))
+            }
+        }
+        deserializer.deserialize_identifier(Name(PhantomData))
+    }
+}
+
+/// Passes over a member that the model does not know.
+pub(crate) fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
+    map.next_value::<IgnoredAny>().map(|_| ())
 }

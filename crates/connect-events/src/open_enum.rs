@@ -70,6 +70,17 @@ macro_rules! open_enum {
                 deserializer.deserialize_str(Text)
             }
         }
+
+        impl crate::lenient::Member for $name {
+            fn read<'de, D>(deserializer: D) -> Result<Option<Self>, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                crate::lenient::text(deserializer, None, |text| {
+                    Ok((!text.is_empty()).then(|| Self::from_text(text)))
+                })
+            }
+        }
     };
 }
 pub(crate) use open_enum;

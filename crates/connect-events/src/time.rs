@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize, Serializer};
 /// within one second of such old data means nothing.
 ///
 /// A moment in the year 1970 is how contact events write "not yet"; reading one through
-/// [`crate::lenient`] gives no moment.
+/// an optional member gives no moment.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EventTime(i64);
 
@@ -66,8 +66,10 @@ impl EventTime {
     /// Reads RFC 3339 text with an offset; `None` when it is anything else.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let stamp: jiff::Timestamp = text.parse().ok()?;
-        let millis = stamp.as_millisecond();
+        let millis = match usual_form(text.as_bytes()) {
+            Some(millis) => millis,
+            None => text.parse::<jiff::Timestamp>().ok()?.as_millisecond(),
+        };
         (0..=Self::LATEST.0).contains(&millis).then_some(Self(millis))
     }
 
@@ -76,6 +78,43 @@ impl EventTime {
     pub fn is_sentinel(self) -> bool {
         self < Self::AFTER_SENTINELS
     }
+}
+
+/// Reads the form that Connect writes, `2026-03-01T09:00:00Z` or the same with three fraction
+/// digits, many times faster than the time library; `None` for every other text, right or wrong.
+fn usual_form(text: &[u8]) -> Option<i64> {
+    let (whole, fraction) = text.split_first_chunk::<19>()?;
+    let milli = match fraction {
+        b"Z" => 0,
+        [b'.', digits @ .., b'Z'] if digits.len() == 3 => number(digits)?,
+        _ => return None,
+    };
+    let [_, _, _, _, b'-', _, _, b'-', _, _, b'T', _, _, b':', _, _, b':', _, _] = whole else {
+        return None;
+    };
+    let part = |from: usize, to: usize| number(&whole[from..to]);
+    let (year, month, day) = (part(0, 4)?, part(5, 7)?, part(8, 10)?);
+    let (hour, minute, second) = (part(11, 13)?, part(14, 16)?, part(17, 19)?);
+    // The ends of months, leap seconds and years long ago are the time library's.
+    if year < 1970 || !(1..=12).contains(&month) || !(1..=28).contains(&day) {
+        return None;
+    }
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    // Years begin in March, so that a leap day is the last of its year.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1;
+    /// Days from the March that began the year 0 to the beginning of 1970.
+    const EPOCH: i64 = 719_468;
+    Some(((((days - EPOCH) * 24 + hour) * 60 + minute) * 60 + second) * 1000 + milli)
+}
+
+/// The number that decimal digits spell.
+fn number(digits: &[u8]) -> Option<i64> {
+    digits.iter().try_fold(0, |number, digit| {
+        digit.is_ascii_digit().then(|| number * 10 + i64::from(digit - b'0'))
+    })
 }
 
 /// RFC 3339 in UTC, always with three fraction digits: `2026-03-01T09:00:00.000Z`.
@@ -136,12 +175,27 @@ mod tests {
         check("2026-03-01T10:00:00.5+01:00", Some("2026-03-01T09:00:00.500Z"));
     }
 
+    /// Steps of 11 hours and a bit reach every hour, day and month of two leap cycles.
+    #[test]
+    fn the_fast_reader_agrees_with_the_time_library() {
+        for step in 0..150_000_i64 {
+            let time = EventTime::from_millis(step * 40_271_137);
+            let stamp: jiff::Timestamp = time.to_string().parse().unwrap();
+            assert_eq!(EventTime::parse(&time.to_string()), Some(time));
+            assert_eq!(stamp.as_millisecond(), time.as_millis());
+        }
+    }
+
     #[test]
     fn what_is_no_moment_is_refused() {
         for text in ["", "null", "yesterday", "2026-03-01", "2026-03-01T09:00:00", "1772355600"] {
             check(text, None);
         }
         check("-000001-01-01T00:00:00Z", None);
+        check("2026-02-29T00:00:00Z", None);
+        check("2026-13-01T00:00:00Z", None);
+        check("2026-01-01T24:00:00Z", None);
+        check("2026-01-01T09:00:0xZ", None);
     }
 
     #[test]

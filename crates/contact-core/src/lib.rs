@@ -1,1 +1,25 @@
-//! contact-core
+//! What Amazon Connect's events mean.
+//!
+//! An event becomes facts: small states of the rows that it speaks of ([`facts`]). Rows are
+//! joins: the same facts end in the same row, in any order and however often ([`Join`]). Everything
+//! else is a view, computed when it is asked for.
+//!
+//! Nothing here reads a clock, does I/O, or can fail.
+
+mod facts;
+mod join;
+#[cfg(test)]
+mod laws;
+mod row;
+mod rows;
+
+pub use facts::{facts, told_at};
+pub use join::{Bounded, Join, Latest, Max, Min, Moment};
+pub use row::{Key, Row};
+pub use rows::{
+    Activity, AfterContactWork, Agent, Category, Contact, Conversation, ConversationStatus, Ending,
+    Enqueued, Hand, History, HistorySubject, InHand, Issue, IssueKey, IssueWords, Phase, Profile,
+    QuarantineKey, Quarantined, QueueWait, Record, RecordRow, RecordedAgent, RecordedQueue, Said,
+    Segment, SegmentId, SegmentKind, SentimentAt, Session, SessionView, Snapshot, Status,
+    StatusKind, Summary, transcript,
+};

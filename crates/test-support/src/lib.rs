@@ -1,1 +1,23 @@
-//! test-support
+//! An embedded DynamoDB, and a faulty network in front of it. For tests only.
+//!
+//! ```no_run
+//! # async fn example() {
+//! use test_support::{EmbeddedDynamo, Fault, FaultyNetwork};
+//!
+//! let dynamo = EmbeddedDynamo::or_from_env();
+//! let network = FaultyNetwork::on("UpdateItem", [Fault::LoseAnswer]);
+//! let client = dynamo.client_over(&network);
+//! // … the first write through `client` happens, but nobody hears of it …
+//! assert_eq!(network.requests()["UpdateItem"], 2);
+//! # }
+//! ```
+//!
+//! Tests run on tokio's paused clock (`#[tokio::test(start_paused = true)]`): back-off and timeouts
+//! then pass in no time, while [`FaultyNetwork`] holds the clock still for as long as a request is
+//! with the server. No test has to sleep.
+
+mod embedded;
+mod network;
+
+pub use embedded::{EmbeddedDynamo, fresh_prefix};
+pub use network::{Fault, FaultyNetwork, Request};

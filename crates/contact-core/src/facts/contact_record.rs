@@ -1,0 +1,129 @@
+//! Contact records: what a finished contact was, and so all that its events should have told.
+
+use connect_events::{Arn, ContactRecord, EventTime, RecordAgent, RecordQueue};
+
+use super::leg_before;
+use crate::join::{Latest, Max, Moment};
+use crate::row::{Key, Row};
+use crate::rows::{AfterContactWork, Contact, Enqueued, Record, RecordRow, RecordedAgent, RecordedQueue};
+
+pub(super) fn facts(record: &ContactRecord) -> Vec<(Key, Row)> {
+    let id = &record.contact_id;
+    let row = RecordRow { newest: Latest::at(record.last_update_timestamp, revision(record)) };
+    let before = leg_before(
+        record.initiation_method.as_ref(),
+        record.previous_contact_id.as_ref(),
+        id,
+    );
+    let own = [
+        (Key::Record(id.clone()), Row::Record(Box::new(row))),
+        (Key::Contact(id.clone()), Row::Contact(Box::new(contact(record)))),
+    ];
+    before.into_iter().chain(own).collect()
+}
+
+/// A record is published once the contact is over, after-contact work and all: it tells of every
+/// stage that the contact went through.
+fn contact(record: &ContactRecord) -> Contact {
+    let enqueued = record.queue.as_ref().and_then(|queue| {
+        let at = queue.enqueue_timestamp?;
+        Some((at.as_second(), Enqueued { at: Some(at).into(), queue: queue_id(queue).into() }))
+    });
+    let agent = record.agent.as_deref();
+    let connected = agent.and_then(|agent| agent.connected_to_agent_timestamp);
+    let told = record.last_update_timestamp;
+    Contact {
+        instance: record.instance_arn.as_ref().and_then(Arn::instance_id).into(),
+        channel: record.channel.clone().into(),
+        initiation_method: record.initiation_method.clone().into(),
+        initial: record.initial_contact_id.clone().into(),
+        previous: record.previous_contact_id.clone().into(),
+        next: record.next_contact_id.clone().into(),
+        related: record.related_contact_id.clone().into(),
+        initiated: Moment::stated(record.initiation_timestamp),
+        connected_to_system: Moment::stated(record.connected_to_system_timestamp),
+        enqueued: enqueued.into_iter().collect(),
+        connected_to_agent: Moment::stated(connected),
+        agent: Latest::known(
+            connected,
+            agent.and_then(|agent| agent.arn.as_ref()).and_then(Arn::agent_id),
+        ),
+        scheduled: record.scheduled_timestamp.into(),
+        disconnected: Moment::stated(record.disconnect_timestamp),
+        disconnect_reason: Latest::known(Some(told), record.disconnect_reason.clone()),
+        transfer_completed: record.transfer_completed_timestamp.into(),
+        pre_disconnect_state: record.pre_disconnect_state.clone().into(),
+        after_contact_work: agent.map(after_contact_work).unwrap_or_default(),
+        completed: Moment::observed(over_at(record)),
+        last_told: Max::from(Some(told)),
+        ..Contact::default()
+    }
+}
+
+/// When the contact was over: the customer gone, and after-contact work done. A later revision has
+/// a later `LastUpdateTimestamp`, so that one says it only where nothing else does.
+fn over_at(record: &ContactRecord) -> EventTime {
+    let work_end = record.agent.as_deref().and_then(|agent| agent.after_contact_work_end_timestamp);
+    work_end.max(record.disconnect_timestamp).unwrap_or(record.last_update_timestamp)
+}
+
+fn after_contact_work(agent: &RecordAgent) -> AfterContactWork {
+    AfterContactWork {
+        start: agent.after_contact_work_start_timestamp.into(),
+        end: agent.after_contact_work_end_timestamp.into(),
+        seconds: agent.after_contact_work_duration.into(),
+    }
+}
+
+fn queue_id(queue: &RecordQueue) -> Option<connect_events::QueueId> {
+    queue.arn.as_ref().and_then(Arn::queue_id)
+}
+
+fn revision(record: &ContactRecord) -> Record {
+    Record {
+        instance: record.instance_arn.as_ref().and_then(Arn::instance_id),
+        channel: record.channel.clone(),
+        initiation_method: record.initiation_method.clone(),
+        initial: record.initial_contact_id.clone(),
+        previous: record.previous_contact_id.clone(),
+        next: record.next_contact_id.clone(),
+        related: record.related_contact_id.clone(),
+        initiated: record.initiation_timestamp,
+        connected_to_system: record.connected_to_system_timestamp,
+        disconnected: record.disconnect_timestamp,
+        disconnect_reason: record.disconnect_reason.clone(),
+        pre_disconnect_state: record.pre_disconnect_state.clone(),
+        transfer_completed: record.transfer_completed_timestamp,
+        scheduled: record.scheduled_timestamp,
+        agent_connection_attempts: record.agent_connection_attempts,
+        queue: record.queue.as_ref().map(|queue| RecordedQueue {
+            id: queue_id(queue),
+            name: queue.name.clone(),
+            enqueued: queue.enqueue_timestamp,
+            dequeued: queue.dequeue_timestamp,
+            seconds: queue.duration,
+        }),
+        agent: record.agent.as_deref().map(recorded_agent),
+    }
+}
+
+fn recorded_agent(agent: &RecordAgent) -> RecordedAgent {
+    RecordedAgent {
+        id: agent.arn.as_ref().and_then(Arn::agent_id),
+        username: agent.username.clone(),
+        routing_profile: agent
+            .routing_profile
+            .as_ref()
+            .and_then(|profile| profile.arn.as_ref())
+            .and_then(Arn::routing_profile_id),
+        connected: agent.connected_to_agent_timestamp,
+        interaction_seconds: agent.agent_interaction_duration,
+        hold_seconds: agent.customer_hold_duration,
+        longest_hold_seconds: agent.longest_hold_duration,
+        holds: agent.number_of_holds,
+        after_contact_work_seconds: agent.after_contact_work_duration,
+        after_contact_work_start: agent.after_contact_work_start_timestamp,
+        after_contact_work_end: agent.after_contact_work_end_timestamp,
+        pause_seconds: agent.agent_pause_duration,
+    }
+}

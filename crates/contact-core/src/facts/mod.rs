@@ -1,0 +1,75 @@
+//! What an event says, as small states of rows.
+//!
+//! Every feed speaks about every row it knows of: a contact record also tells that the contact is
+//! over, an agent's snapshot that a contact was answered. So an event that never came is healed by
+//! any later one that knows.
+
+mod agent_event;
+mod contact_event;
+mod contact_lens;
+mod contact_record;
+
+use connect_events::{ContactId, Event, EventTime, InitiationMethod};
+
+use crate::join::Max;
+use crate::row::{Key, Row};
+use crate::rows::Contact;
+
+/// What an event says: for each row that it speaks of, a state to join into that row.
+///
+/// One event may name a row more than once; a caller joins them all.
+///
+/// The order of the pairs means nothing.
+#[must_use]
+pub fn facts(event: &Event) -> Vec<(Key, Row)> {
+    match event {
+        Event::Contact(event) => contact_event::facts(event),
+        Event::Agent(event) => agent_event::facts(event),
+        Event::Record(record) => contact_record::facts(record),
+        Event::Lens(event) => contact_lens::facts(event),
+        // Rules that matched, analyses that failed: they speak of no row. What acts on them reads
+        // the event itself.
+        Event::Other(_) => Vec::new(),
+    }
+}
+
+/// When an event was told, as a moment of its own. Contact Lens events have none.
+#[must_use]
+pub fn told_at(event: &Event) -> Option<EventTime> {
+    match event {
+        Event::Contact(event) => Some(event.time),
+        Event::Other(event) => Some(event.time),
+        Event::Agent(event) => Some(event.event_timestamp),
+        Event::Record(record) => Some(record.last_update_timestamp),
+        Event::Lens(_) => None,
+    }
+}
+
+/// A leg that was transferred, or called back, also tells of the leg before: it went on.
+///
+/// Other methods may name a previous contact too, but its customer did not move on to them: a flow
+/// that runs after the customer hung up, an outbound reply.
+fn leg_before(
+    method: Option<&InitiationMethod>,
+    previous: Option<&ContactId>,
+    contact: &ContactId,
+) -> Option<(Key, Row)> {
+    match method? {
+        InitiationMethod::Transfer
+        | InitiationMethod::QueueTransfer
+        | InitiationMethod::Callback => {}
+        InitiationMethod::Inbound
+        | InitiationMethod::Outbound
+        | InitiationMethod::Api
+        | InitiationMethod::ExternalOutbound
+        | InitiationMethod::Monitor
+        | InitiationMethod::Disconnect
+        | InitiationMethod::WebrtcApi
+        | InitiationMethod::AgentReply
+        | InitiationMethod::Flow
+        | InitiationMethod::CampaignPreview
+        | InitiationMethod::Other(_) => return None,
+    }
+    let went_on = Contact { next: Max::from(Some(contact.clone())), ..Contact::default() };
+    Some((Key::Contact(previous?.clone()), Row::Contact(Box::new(went_on))))
+}

@@ -1,0 +1,321 @@
+//! The join, and the few pieces that every row is built from.
+//!
+//! Each piece is a join-semilattice: `join` is commutative, associative and idempotent, and the
+//! default is its bottom, "nothing known". A struct of pieces joined field by field is one too, so
+//! order, repetition and grouping of the facts cannot be told from the result.
+
+use std::collections::BTreeMap;
+
+use connect_events::EventTime;
+
+/// A state that grows by joining what is known with what is told.
+pub trait Join: Default {
+    /// The least state that holds all that either side holds.
+    #[must_use]
+    fn join(self, other: Self) -> Self;
+}
+
+/// The greatest value told of.
+///
+/// Also the piece for what never changes, such as a channel: one value is told again and again.
+/// Should two feeds differ all the same, everyone picks the same one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Max<T>(Option<T>);
+
+impl<T> Default for Max<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<T> Max<T> {
+    /// The value, where one was told of.
+    pub fn get(&self) -> Option<&T> {
+        self.0.as_ref()
+    }
+}
+
+impl<T> From<Option<T>> for Max<T> {
+    fn from(told: Option<T>) -> Self {
+        Self(told)
+    }
+}
+
+impl<T: Ord> Join for Max<T> {
+    fn join(self, other: Self) -> Self {
+        // `None` is less than any value.
+        Self(self.0.max(other.0))
+    }
+}
+
+/// The least value told of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Min<T>(Option<T>);
+
+impl<T> Default for Min<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<T> Min<T> {
+    /// The value, where one was told of.
+    pub fn get(&self) -> Option<&T> {
+        self.0.as_ref()
+    }
+}
+
+impl<T> From<Option<T>> for Min<T> {
+    fn from(told: Option<T>) -> Self {
+        Self(told)
+    }
+}
+
+impl<T: Ord> Join for Min<T> {
+    fn join(self, other: Self) -> Self {
+        match (self.0, other.0) {
+            (Some(one), Some(two)) => Self(Some(one.min(two))),
+            (one, two) => Self(one.or(two)),
+        }
+    }
+}
+
+/// The value with the latest moment.
+///
+/// The moment is the one at which the value *became true*, wherever a feed tells it, and not that
+/// of the event which told of it. Two values of one moment are settled by their content, so that
+/// everyone agrees.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Latest<T>(Max<(EventTime, T)>);
+
+impl<T> Default for Latest<T> {
+    fn default() -> Self {
+        Self(Max(None))
+    }
+}
+
+impl<T> Latest<T> {
+    /// A value that became true at `at`.
+    pub fn at(at: EventTime, value: T) -> Self {
+        Self(Max(Some((at, value))))
+    }
+
+    /// A value with its moment, where both are known.
+    pub fn known(at: Option<EventTime>, value: Option<T>) -> Self {
+        Self(Max(at.zip(value)))
+    }
+
+    /// The value.
+    pub fn get(&self) -> Option<&T> {
+        self.0.get().map(|(_, value)| value)
+    }
+
+    /// The moment at which the value became true.
+    pub fn since(&self) -> Option<EventTime> {
+        self.0.get().map(|(at, _)| *at)
+    }
+}
+
+impl<T: Ord> Join for Latest<T> {
+    fn join(self, other: Self) -> Self {
+        Self(self.0.join(other.0))
+    }
+}
+
+/// When something happened, as well as the feeds tell.
+///
+/// Contact events and agent snapshots *state* a moment to the millisecond, contact records the
+/// same moment without its fraction: the greatest is the finest. Where no feed states it, the
+/// earliest event that could only be told afterwards bounds it from above: the moment is *observed*.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Moment {
+    /// As stated by a feed.
+    pub stated: Max<EventTime>,
+    /// The earliest event after which it had happened.
+    pub observed: Min<EventTime>,
+}
+
+impl Moment {
+    /// A moment that a feed states, where it does.
+    #[must_use]
+    pub fn stated(at: Option<EventTime>) -> Self {
+        Self { stated: at.into(), observed: Min::default() }
+    }
+
+    /// A moment that had passed when an event of `at` was told.
+    #[must_use]
+    pub fn observed(at: EventTime) -> Self {
+        Self { stated: Max::default(), observed: Some(at).into() }
+    }
+
+    /// The moment: as stated, else as observed.
+    #[must_use]
+    pub fn at(&self) -> Option<EventTime> {
+        self.stated.get().or(self.observed.get()).copied()
+    }
+
+    /// True once anything told that it happened.
+    #[must_use]
+    pub fn happened(&self) -> bool {
+        self.at().is_some()
+    }
+}
+
+impl Join for Moment {
+    fn join(self, other: Self) -> Self {
+        let Self { stated, observed } = other;
+        Self { stated: self.stated.join(stated), observed: self.observed.join(observed) }
+    }
+}
+
+/// A map joined value by value that keeps its `N` greatest keys, so that a row stays small.
+///
+/// What one join drops, no later join would have kept: grouping cannot be told from the result.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Bounded<K, V, const N: usize>(BTreeMap<K, V>);
+
+impl<K, V, const N: usize> Default for Bounded<K, V, N> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<K: Ord, V, const N: usize> Bounded<K, V, N> {
+    /// The entries, least key first.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&K, &V)> + ExactSizeIterator {
+        self.0.iter()
+    }
+
+    /// The entry with the greatest key.
+    pub fn last(&self) -> Option<(&K, &V)> {
+        self.0.last_key_value()
+    }
+
+    /// True when nothing was told.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<K: Ord, V: Join, const N: usize> FromIterator<(K, V)> for Bounded<K, V, N> {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
+        entries.into_iter().fold(Self::default(), |mut all, (key, value)| {
+            all.put(key, value);
+            all
+        })
+    }
+}
+
+impl<K: Ord, V: Join, const N: usize> Bounded<K, V, N> {
+    fn put(&mut self, key: K, value: V) {
+        let known = self.0.remove(&key).unwrap_or_default();
+        self.0.insert(key, known.join(value));
+        if self.0.len() > N {
+            self.0.pop_first();
+        }
+    }
+}
+
+impl<K: Ord, V: Join, const N: usize> Join for Bounded<K, V, N> {
+    fn join(mut self, other: Self) -> Self {
+        for (key, value) in other.0 {
+            self.put(key, value);
+        }
+        self
+    }
+}
+
+/// Joins a row field by field. The pattern names every field, so a forgotten one does not compile.
+macro_rules! join_fields {
+    ($row:ident { $($field:ident),+ $(,)? }) => {
+        impl $crate::join::Join for $row {
+            fn join(self, other: Self) -> Self {
+                let Self { $($field),+ } = other;
+                Self { $($field: self.$field.join($field)),+ }
+            }
+        }
+    };
+}
+pub(crate) use join_fields;
+
+/// Nothing to know but that it is there: the value of a set.
+impl Join for () {
+    fn join(self, (): Self) -> Self {}
+}
+
+#[cfg(test)]
+mod tests {
+    use connect_events::EventTime;
+    use proptest::prelude::*;
+
+    use super::{Bounded, Join, Latest, Max, Min, Moment};
+    use crate::laws::holds_the_laws_of_a_join;
+
+    fn time(millis: i64) -> EventTime {
+        EventTime::from_millis(millis)
+    }
+
+    fn any_max() -> impl Strategy<Value = Max<u8>> {
+        any::<Option<u8>>().prop_map(Max::from)
+    }
+
+    holds_the_laws_of_a_join! {
+        max: any_max();
+        min: any::<Option<u8>>().prop_map(Min::from);
+        latest: (0..3_i64, 0..3_u8).prop_map(|(at, value)| Latest::at(time(at), value));
+        moment: (any::<Option<u8>>(), 0..9_i64).prop_map(|(stated, observed)| Moment {
+            stated: stated.map(|at| time(at.into())).into(),
+            observed: Min::from(Some(time(observed))),
+        });
+        bounded: prop::collection::vec((0..9_u8, any_max()), 0..4)
+            .prop_map(|entries| entries.into_iter().collect::<Bounded<_, _, 3>>());
+    }
+
+    #[test]
+    fn the_latest_moment_wins_and_content_settles_a_tie() {
+        let at = |millis, value| Latest::at(time(millis), value);
+        assert_eq!(at(2, 'a').join(at(1, 'b')), at(2, 'a'));
+        assert_eq!(at(2, 'a').join(at(2, 'b')), at(2, 'b'));
+        assert_eq!(at(1, 'a').join(Latest::default()), at(1, 'a'));
+        assert_eq!(at(3, 'c').get(), Some(&'c'));
+        assert_eq!(at(3, 'c').since(), Some(time(3)));
+        assert_eq!(Latest::known(Some(time(3)), Some('c')), at(3, 'c'));
+        assert_eq!(Latest::<char>::known(Some(time(3)), None), Latest::default());
+    }
+
+    #[test]
+    fn a_stated_moment_beats_an_earlier_observed_one() {
+        let observed = Moment::observed(time(1));
+        let stated = Moment::stated(Some(time(5)));
+        assert_eq!(observed.at(), Some(time(1)));
+        assert_eq!(observed.join(stated).at(), Some(time(5)));
+        assert!(!Moment::default().happened());
+        assert!(Moment::observed(time(1)).happened());
+    }
+
+    #[test]
+    fn the_finest_stated_and_the_earliest_observed_moment_are_kept() {
+        let whole = Moment::stated(Some(time(5_000)));
+        let fine = Moment::stated(Some(time(5_123)));
+        assert_eq!(whole.join(fine).at(), Some(time(5_123)));
+        let late = Moment::observed(time(9));
+        assert_eq!(late.join(Moment::observed(time(7))).at(), Some(time(7)));
+    }
+
+    #[test]
+    fn a_bounded_map_keeps_its_greatest_keys() {
+        let all: Bounded<u8, Max<u8>, 3> =
+            (0..9).map(|key| (key, Max::from(Some(key)))).collect();
+        assert_eq!(all.iter().map(|(key, _)| *key).collect::<Vec<_>>(), [6, 7, 8]);
+        assert_eq!(all.last().map(|(key, value)| (*key, value.get().copied())), Some((8, Some(8))));
+        assert!(!all.is_empty());
+        assert!(Bounded::<u8, Max<u8>, 3>::default().is_empty());
+    }
+
+    #[test]
+    fn values_of_one_key_are_joined() {
+        let one: Bounded<u8, Max<u8>, 3> = [(1, Max::from(Some(4)))].into_iter().collect();
+        let two = [(1, Max::from(Some(9)))].into_iter().collect();
+        assert_eq!(one.join(two).last().and_then(|(_, value)| value.get().copied()), Some(9));
+    }
+}

@@ -1,0 +1,100 @@
+//! Every kind of row, and the key that names one.
+
+use connect_events::{AgentId, ContactId, EventTime};
+
+use crate::join::Join;
+use crate::rows::{
+    Agent, Contact, Conversation, History, HistorySubject, QuarantineKey, Quarantined, RecordRow,
+    Segment, SegmentId,
+};
+
+/// Which row it is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Key {
+    /// A contact.
+    Contact(ContactId),
+    /// The record of a contact.
+    Record(ContactId),
+    /// The talk on a contact.
+    Conversation(ContactId),
+    /// One turn of that talk.
+    Segment(ContactId, SegmentId),
+    /// An agent.
+    Agent(AgentId),
+    /// What began at one moment in an agent's day.
+    History(AgentId, EventTime, HistorySubject),
+    /// A record that could not be decoded.
+    Quarantine(QuarantineKey),
+}
+
+/// A row of any kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Row {
+    /// A contact.
+    Contact(Box<Contact>),
+    /// The record of a contact.
+    Record(Box<RecordRow>),
+    /// The talk on a contact.
+    Conversation(Box<Conversation>),
+    /// One turn of a talk.
+    Segment(Box<Segment>),
+    /// An agent.
+    Agent(Box<Agent>),
+    /// What began at one moment in an agent's day.
+    History(Box<History>),
+    /// A record that could not be decoded.
+    Quarantine(Box<Quarantined>),
+}
+
+impl Row {
+    /// The row of which nothing is known.
+    #[must_use]
+    pub fn bottom(key: &Key) -> Self {
+        match key {
+            Key::Contact(_) => Self::Contact(Box::default()),
+            Key::Record(_) => Self::Record(Box::default()),
+            Key::Conversation(_) => Self::Conversation(Box::default()),
+            Key::Segment(..) => Self::Segment(Box::default()),
+            Key::Agent(_) => Self::Agent(Box::default()),
+            Key::History(..) => Self::History(Box::default()),
+            Key::Quarantine(_) => Self::Quarantine(Box::default()),
+        }
+    }
+
+    /// Joins what another fact of the same key says.
+    ///
+    /// A key names the kind of its row, so rows of two kinds never meet; should they, the first
+    /// stands.
+    #[must_use]
+    pub fn join(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Contact(row), Self::Contact(fact)) => Self::Contact(join_boxes(row, *fact)),
+            (Self::Record(row), Self::Record(fact)) => Self::Record(join_boxes(row, *fact)),
+            (Self::Conversation(row), Self::Conversation(fact)) => {
+                Self::Conversation(join_boxes(row, *fact))
+            }
+            (Self::Segment(row), Self::Segment(fact)) => Self::Segment(join_boxes(row, *fact)),
+            (Self::Agent(row), Self::Agent(fact)) => Self::Agent(join_boxes(row, *fact)),
+            (Self::History(row), Self::History(fact)) => Self::History(join_boxes(row, *fact)),
+            (Self::Quarantine(row), Self::Quarantine(fact)) => {
+                Self::Quarantine(join_boxes(row, *fact))
+            }
+            (
+                row @ (Self::Contact(_)
+                | Self::Record(_)
+                | Self::Conversation(_)
+                | Self::Segment(_)
+                | Self::Agent(_)
+                | Self::History(_)
+                | Self::Quarantine(_)),
+                _,
+            ) => row,
+        }
+    }
+}
+
+/// Joins into the room that the row already has.
+fn join_boxes<T: Join>(mut row: Box<T>, fact: T) -> Box<T> {
+    *row = std::mem::take(&mut *row).join(fact);
+    row
+}

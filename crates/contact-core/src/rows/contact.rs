@@ -1,0 +1,331 @@
+//! One contact, and what follows from it.
+
+use connect_events::{
+    AgentContactState, AgentId, Channel, ContactId, DisconnectReason, EventTime, InitiationMethod,
+    InstanceId, QueueId,
+};
+
+use crate::join::{Bounded, Latest, Max, Moment, join_fields};
+
+/// What is known of one contact, from every feed that speaks of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Contact {
+    /// The instance. Under Global Resiliency both Regions tell of one contact; one is picked.
+    pub instance: Max<InstanceId>,
+    /// Voice, chat, task, email.
+    pub channel: Max<Channel>,
+    /// How it began.
+    pub initiation_method: Max<InitiationMethod>,
+    /// The first leg of the conversation.
+    pub initial: Max<ContactId>,
+    /// The leg before.
+    pub previous: Max<ContactId>,
+    /// The leg after: told by this contact's record, or by the events of the leg itself.
+    pub next: Max<ContactId>,
+    /// The contact that a task, chat or mail belongs to.
+    pub related: Max<ContactId>,
+    /// When it began.
+    pub initiated: Moment,
+    /// When media stood.
+    pub connected_to_system: Moment,
+    /// That it was queued, where no feed states when.
+    pub queued: Moment,
+    /// The queue, by the event that named it, where no feed states when it was entered.
+    pub queue_seen: Latest<QueueId>,
+    /// Each time it entered a queue, by the whole second: contact records cut off the fraction.
+    /// A contact can be queued again and again; the last [`Contact::QUEUES_KEPT`] are kept.
+    pub enqueued: Bounded<i64, Enqueued, { Contact::QUEUES_KEPT }>,
+    /// When an agent answered. Being offered to an agent is not being connected.
+    pub connected_to_agent: Moment,
+    /// The agent who was connected, or chosen, last.
+    pub agent: Latest<AgentId>,
+    /// How the contact stands in an agent's hand, by the start of that state.
+    pub hand: Latest<Hand>,
+    /// When it was put off to.
+    pub scheduled: Max<EventTime>,
+    /// When a task was paused last.
+    pub paused: Max<EventTime>,
+    /// When a task was resumed last.
+    pub resumed: Max<EventTime>,
+    /// When it ended for the customer.
+    pub disconnected: Moment,
+    /// Why it ended, by the moment at which it was told.
+    pub disconnect_reason: Latest<DisconnectReason>,
+    /// When a transfer out of it was complete.
+    pub transfer_completed: Max<EventTime>,
+    /// What it was doing when it ended, such as `IN_QUEUE`; only records tell.
+    pub pre_disconnect_state: Max<String>,
+    /// Its after-contact work.
+    pub after_contact_work: AfterContactWork,
+    /// When it was over, after-contact work and all.
+    pub completed: Moment,
+    /// The newest event that told of this contact itself, and not only of a neighbouring leg.
+    pub last_told: Max<EventTime>,
+}
+
+join_fields!(Contact {
+    instance,
+    channel,
+    initiation_method,
+    initial,
+    previous,
+    next,
+    related,
+    initiated,
+    connected_to_system,
+    queued,
+    queue_seen,
+    enqueued,
+    connected_to_agent,
+    agent,
+    hand,
+    scheduled,
+    paused,
+    resumed,
+    disconnected,
+    disconnect_reason,
+    transfer_completed,
+    pre_disconnect_state,
+    after_contact_work,
+    completed,
+    last_told,
+});
+
+/// One entry into a queue.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Enqueued {
+    /// The moment, as fine as any feed tells it.
+    pub at: Max<EventTime>,
+    /// The queue.
+    pub queue: Max<QueueId>,
+}
+
+join_fields!(Enqueued { at, queue });
+
+/// How a contact stands in an agent's hand.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hand {
+    /// The state; `None` once the agent's snapshot no longer lists the contact.
+    pub state: Option<AgentContactState>,
+    /// The agent.
+    pub agent: AgentId,
+}
+
+/// After-contact work on one contact.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AfterContactWork {
+    /// When it began.
+    pub start: Max<EventTime>,
+    /// When it ended.
+    pub end: Max<EventTime>,
+    /// How long it took, in whole seconds, where a feed says so.
+    pub seconds: Max<i64>,
+}
+
+join_fields!(AfterContactWork { start, end, seconds });
+
+impl AfterContactWork {
+    /// How long it took, in milliseconds: from its ends, else as a feed says.
+    #[must_use]
+    pub fn millis(&self) -> Option<i64> {
+        let ends = self.start.get().zip(self.end.get());
+        let measured = ends.map(|(start, end)| end.millis_since(*start).max(0));
+        measured.or(self.seconds.get().map(|seconds| seconds.saturating_mul(1000)))
+    }
+}
+
+/// How far a contact has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// It began; in a flow, or not yet due.
+    Initiated,
+    /// Media stand; in a flow.
+    ConnectedToSystem,
+    /// Waiting in a queue, ringing included.
+    Queued,
+    /// With an agent.
+    ConnectedToAgent,
+    /// A task that was paused.
+    Paused,
+    /// Over for the customer.
+    Disconnected,
+    /// Over, after-contact work and all.
+    Completed,
+}
+
+impl Phase {
+    /// Every phase, in the order in which a contact passes through them.
+    pub const ALL: [Self; 7] = [
+        Self::Initiated,
+        Self::ConnectedToSystem,
+        Self::Queued,
+        Self::ConnectedToAgent,
+        Self::Paused,
+        Self::Disconnected,
+        Self::Completed,
+    ];
+
+    /// The phase as the API spells it: `connectedToAgent`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Initiated => "initiated",
+            Self::ConnectedToSystem => "connectedToSystem",
+            Self::Queued => "queued",
+            Self::ConnectedToAgent => "connectedToAgent",
+            Self::Paused => "paused",
+            Self::Disconnected => "disconnected",
+            Self::Completed => "completed",
+        }
+    }
+}
+
+/// One wait in a queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QueueWait {
+    /// When the contact entered the queue.
+    pub from: EventTime,
+    /// When it left the queue: answered, ended, or queued again; `None` while it waits.
+    pub until: Option<EventTime>,
+}
+
+/// What decides whether an ended contact was abandoned, told by events and records alike.
+#[derive(Clone, Copy, Debug)]
+pub struct Ending<'a> {
+    /// It entered a queue.
+    pub queued: bool,
+    /// An agent answered.
+    pub connected_to_agent: bool,
+    /// It went on as another leg: transferred, or called back.
+    pub went_on: bool,
+    /// A transfer out of it was complete.
+    pub transferred: bool,
+    /// What it was doing when it ended, where the record says.
+    pub pre_disconnect_state: Option<&'a str>,
+}
+
+impl Ending<'_> {
+    /// Connect's own rule for `CONTACTS_ABANDONED`: queued, no agent connected, no next leg, and
+    /// not transferred out of the queue.
+    ///
+    /// A caller who hangs up in the flow was never queued and did not abandon. A caller who took a
+    /// queued callback goes on in the next leg. Where nothing says what the contact was doing when
+    /// it was transferred, it was in the queue, for it never reached an agent.
+    ///
+    /// Source: <https://docs.aws.amazon.com/connect/latest/adminguide/metrics-definitions.html>
+    #[must_use]
+    pub fn is_abandoned(&self) -> bool {
+        let in_queue =
+            self.pre_disconnect_state.is_none_or(|state| state.eq_ignore_ascii_case("IN_QUEUE"));
+        let transferred_out_of_queue = self.transferred && in_queue;
+        self.queued && !self.connected_to_agent && !self.went_on && !transferred_out_of_queue
+    }
+}
+
+impl QueueWait {
+    /// How long the wait has been by `now`, in milliseconds; never negative.
+    #[must_use]
+    pub fn millis(&self, now: EventTime) -> i64 {
+        self.until.unwrap_or(now).millis_since(self.from).max(0)
+    }
+}
+
+impl Contact {
+    /// How many entries into queues are kept of one contact.
+    pub const QUEUES_KEPT: usize = 8;
+
+    /// How far the contact has come; `None` when only a neighbouring leg told that it exists.
+    ///
+    /// An ended contact stays ended, however late an earlier stage is told of. A contact that
+    /// entered a queue after it was connected waits again; at the same moment, connected wins.
+    #[must_use]
+    pub fn phase(&self) -> Option<Phase> {
+        if self.completed.happened() {
+            return Some(Phase::Completed);
+        }
+        if self.disconnected.happened() {
+            return Some(Phase::Disconnected);
+        }
+        // `None` is less than any moment, so a stage that never happened is never the later one.
+        let queued = self.queued_at();
+        let connected = self.connected_to_agent_at();
+        let paused = self.paused.get().copied();
+        if paused.is_some() && paused > self.resumed.get().copied() {
+            return Some(Phase::Paused);
+        }
+        if queued > connected {
+            return Some(Phase::Queued);
+        }
+        if connected.is_some() {
+            return Some(Phase::ConnectedToAgent);
+        }
+        if self.connected_to_system.happened() {
+            return Some(Phase::ConnectedToSystem);
+        }
+        let told = self.initiated.happened() || self.last_told.get().is_some();
+        told.then_some(Phase::Initiated)
+    }
+
+    /// True once the contact ended for the customer.
+    #[must_use]
+    pub fn is_ended(&self) -> bool {
+        self.disconnected.happened() || self.completed.happened()
+    }
+
+    /// When the contact entered a queue last.
+    #[must_use]
+    pub fn queued_at(&self) -> Option<EventTime> {
+        let stated = self.enqueued.last().and_then(|(_, entry)| entry.at.get().copied());
+        stated.or(self.queued.at())
+    }
+
+    /// The queue that the contact entered last, where it is known.
+    #[must_use]
+    pub fn queue(&self) -> Option<&QueueId> {
+        let stated = self.enqueued.iter().rev().find_map(|(_, entry)| entry.queue.get());
+        stated.or(self.queue_seen.get())
+    }
+
+    /// When an agent answered.
+    #[must_use]
+    pub fn connected_to_agent_at(&self) -> Option<EventTime> {
+        self.connected_to_agent.at()
+    }
+
+    /// When the contact ended for the customer, as told, else when it was over.
+    #[must_use]
+    pub fn ended_at(&self) -> Option<EventTime> {
+        self.disconnected.at().or(self.completed.at())
+    }
+
+    /// True for a contact that ended in the queue, by [`Connect's own rule`](crate::Ending).
+    #[must_use]
+    pub fn is_abandoned(&self) -> bool {
+        let ending = Ending {
+            queued: self.queued_at().is_some(),
+            connected_to_agent: self.connected_to_agent.happened(),
+            went_on: self.next.get().is_some(),
+            transferred: self.transfer_completed.get().is_some(),
+            pre_disconnect_state: self.pre_disconnect_state.get().map(String::as_str),
+        };
+        self.is_ended() && ending.is_abandoned()
+    }
+
+    /// The last wait in a queue.
+    #[must_use]
+    pub fn queue_wait(&self) -> Option<QueueWait> {
+        let from = self.queued_at()?;
+        let answered = self.connected_to_agent_at().filter(|at| *at >= from);
+        Some(QueueWait { from, until: answered.or(self.ended_at()) })
+    }
+
+    /// The queue that the contact waits in, and since when: what the index of waiting contacts is
+    /// made of.
+    #[must_use]
+    pub fn waiting(&self) -> Option<(&QueueId, EventTime)> {
+        if self.phase() != Some(Phase::Queued) {
+            return None;
+        }
+        self.queue().zip(self.queued_at())
+    }
+}

@@ -1,0 +1,110 @@
+//! The loops: from Lambda's event to the handler, and from its answer to Lambda, the log and the
+//! metrics.
+
+use std::panic::AssertUnwindSafe;
+
+use connect_events::{EventTime, Feed};
+use futures::FutureExt;
+use lambda_runtime::{Context, LambdaEvent, service_fn};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use state_store::Store;
+use tokio::time::Instant;
+use tracing::Instrument;
+
+use crate::clock::Now;
+use crate::metrics::{self, Invoked};
+use crate::{Answer, Error, Failure, Settings, Tally, handle_contact_event, handle_kinesis, logs};
+
+/// The event as the bytes that Lambda sent: JSON, of any shape.
+type RawEvent = LambdaEvent<Box<RawValue>>;
+
+/// Serves a Kinesis event source mapping of `feed` until the execution environment ends.
+///
+/// # Errors
+///
+/// [`Error`] when the environment cannot be used, or the Lambda runtime API is gone.
+pub async fn run_kinesis(feed: Feed) -> Result<(), Error> {
+    let host = &Host::start(feed).await?;
+    let handler = async |event: RawEvent| {
+        host.invoke(event, async |payload, now, deadline| {
+            handle_kinesis(&host.store, feed, payload, now, deadline).await
+        })
+        .await
+    };
+    lambda_runtime::run(service_fn(handler)).await.map_err(Error::Runtime)
+}
+
+/// Serves an EventBridge rule for contact events until the execution environment ends.
+///
+/// # Errors
+///
+/// [`Error`] when the environment cannot be used, or the Lambda runtime API is gone.
+pub async fn run_eventbridge() -> Result<(), Error> {
+    let host = &Host::start(Feed::ContactEvents).await?;
+    let handler = async |event: RawEvent| {
+        host.invoke(event, async |payload, now, deadline| {
+            handle_contact_event(&host.store, payload, now, deadline).await
+        })
+        .await
+    };
+    lambda_runtime::run(service_fn(handler)).await.map_err(Error::Runtime)
+}
+
+/// What is made once, before the first event.
+struct Host {
+    feed: Feed,
+    settings: Settings,
+    store: Store,
+}
+
+impl Host {
+    async fn start(feed: Feed) -> Result<Self, Error> {
+        let settings = Settings::from_env()?;
+        logs::start(settings.log.clone());
+        let shared = Box::pin(aws_config::load_from_env()).await;
+        let config = aws_sdk_dynamodb::config::Builder::from(&shared);
+        let config = state_store::hardened(config).build();
+        let client = aws_sdk_dynamodb::Client::from_conf(config);
+        let store = Store::new(client, &settings.table_prefix, settings.retention_days);
+        Ok(Self { feed, settings, store })
+    }
+
+    /// One invocation: within its time, and told of whatever its end.
+    async fn invoke<T: Serialize>(
+        &self,
+        event: RawEvent,
+        handle: impl AsyncFnOnce(&[u8], EventTime, Instant) -> Answer<T>,
+    ) -> Result<T, Failure> {
+        let (payload, context) = event.into_parts();
+        let now = Now::read();
+        let stop_at = now.stop_at(context.deadline(), self.settings.deadline_reserve);
+        // Inside the span of `lambda_runtime`, which holds the ids of request and trace.
+        let span = tracing::info_span!("invocation", function = self.settings.function);
+        let work = handle(payload.get().as_bytes(), now.event_time(), stop_at);
+        let answer = AssertUnwindSafe(work).catch_unwind().instrument(span.clone()).await;
+        // ingest catches what panics in one record; this is for the rest, and keeps the panic's
+        // message, which may quote a payload, from what `lambda_runtime` would tell Lambda.
+        let panicked = |_| Answer { result: Err(Failure::Panicked), tally: Tally::default() };
+        let answer = answer.unwrap_or_else(panicked);
+        span.in_scope(|| self.tell(&context, &answer.tally));
+        answer.result
+    }
+
+    /// Tells the log and the metrics what an invocation did.
+    fn tell(&self, context: &Context, tally: &Tally) {
+        let now = Now::read();
+        tally.log(self.feed, now.event_time());
+        let invoked = Invoked {
+            feed: self.feed,
+            function: &self.settings.function,
+            request_id: &context.request_id,
+            at: now.wall,
+        };
+        let namespace = &self.settings.metrics_namespace;
+        let mut out = std::io::stdout().lock();
+        if metrics::write(namespace, invoked, tally, now.event_time(), &mut out).is_err() {
+            tracing::error!("the metrics could not be written");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Where a row lies.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use connect_events::{AgentContactState, AgentId, ContactId, EventTime, Feed};
+use contact_core::{HistorySubject, Key, QuarantineKey, SegmentId};
+
+use super::{AGENTS, CONTACTS, PK, QUARANTINE, SK, session_name, session_named};
+use crate::io::{Address, Item};
+
+const CONTACT: &str = "contact";
+const RECORD: &str = "record";
+const CONVERSATION: &str = "conversation";
+/// The beginning of the sort keys of a talk's turns.
+pub(crate) const SEGMENT: &str = "segment#";
+const AGENT: &str = "agent";
+const HISTORY: &str = "history#";
+const STATUS: &str = "status";
+const SESSION: &str = "session#";
+const IN_HAND: &str = "contact#";
+const CLEARED: &str = "cleared#";
+const UNKNOWN_FEED: &str = "unknown";
+
+/// Where the row of a key lies.
+pub(crate) fn address(key: &Key) -> Address {
+    let in_contacts = |id: &ContactId, sk: String| Address {
+        table: &CONTACTS,
+        pk: id.as_str().to_owned(),
+        sk,
+    };
+    match key {
+        Key::Contact(id) => in_contacts(id, CONTACT.to_owned()),
+        Key::Record(id) => in_contacts(id, RECORD.to_owned()),
+        Key::Conversation(id) => in_contacts(id, CONVERSATION.to_owned()),
+        Key::Segment(id, segment) => in_contacts(id, format!("{SEGMENT}{}", segment.as_str())),
+        Key::Agent(id) => {
+            Address { table: &AGENTS, pk: id.as_str().to_owned(), sk: AGENT.to_owned() }
+        }
+        Key::History(id, at, subject) => Address {
+            table: &AGENTS,
+            pk: id.as_str().to_owned(),
+            sk: format!("{}#{}", history_key(*at), subject_text(subject)),
+        },
+        Key::Quarantine(QuarantineKey { feed, digest, part }) => Address {
+            table: &QUARANTINE,
+            pk: quarantine_partition(*feed).to_owned(),
+            sk: format!("{digest}#{part:04}"),
+        },
+    }
+}
+
+/// The beginning of the sort keys of what began at this moment. Thirteen digits last until the
+/// year 2286, and keep the order of time.
+pub(crate) fn history_key(at: EventTime) -> String {
+    format!("{HISTORY}{:013}", at.as_millis())
+}
+
+/// The partition of the records of one feed that could not be decoded.
+pub(crate) fn quarantine_partition(feed: Option<Feed>) -> &'static str {
+    feed.map_or(UNKNOWN_FEED, Feed::name)
+}
+
+fn subject_text(subject: &HistorySubject) -> String {
+    match subject {
+        HistorySubject::Status => STATUS.to_owned(),
+        HistorySubject::Session(session) => format!("{SESSION}{}", session_name(*session)),
+        HistorySubject::Contact(id, state) => format!("{IN_HAND}{id}#{state}"),
+        HistorySubject::Cleared(id) => format!("{CLEARED}{id}"),
+    }
+}
+
+fn subject_of(text: &str) -> Option<HistorySubject> {
+    if text == STATUS {
+        return Some(HistorySubject::Status);
+    }
+    if let Some(session) = text.strip_prefix(SESSION) {
+        return session_named(session).map(HistorySubject::Session);
+    }
+    if let Some(id) = text.strip_prefix(CLEARED) {
+        return Some(HistorySubject::Cleared(ContactId::new(id).ok()?));
+    }
+    let (id, state) = text.strip_prefix(IN_HAND)?.split_once('#')?;
+    let state = AgentContactState::from_text(state);
+    Some(HistorySubject::Contact(ContactId::new(id).ok()?, state))
+}
+
+/// The key of an item that was read; `None` for one that this version did not write.
+pub(crate) fn key_of(item: &Item) -> Option<Key> {
+    let text = |name| item.get(name).and_then(|value: &AttributeValue| value.as_s().ok());
+    let (pk, sk) = (text(PK)?.as_str(), text(SK)?.as_str());
+    let contact = || ContactId::new(pk).ok();
+    match sk {
+        CONTACT => contact().map(Key::Contact),
+        RECORD => contact().map(Key::Record),
+        CONVERSATION => contact().map(Key::Conversation),
+        AGENT => AgentId::new(pk).ok().map(Key::Agent),
+        _ => {
+            if let Some(segment) = sk.strip_prefix(SEGMENT) {
+                return Some(Key::Segment(contact()?, SegmentId::new(segment)));
+            }
+            if let Some(rest) = sk.strip_prefix(HISTORY) {
+                let (at, subject) = rest.split_once('#')?;
+                let at = EventTime::from_millis(at.parse().ok()?);
+                return Some(Key::History(AgentId::new(pk).ok()?, at, subject_of(subject)?));
+            }
+            let (digest, part) = sk.split_once('#')?;
+            let feed = Feed::from_name(pk);
+            let (digest, part) = (digest.to_owned(), part.parse().ok()?);
+            Some(Key::Quarantine(QuarantineKey { feed, digest, part }))
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The tables' whole layout. No other file spells the name of a table, a key, or an attribute.
+//!
+//! | row            | table        | `pk`       | `sk`                                      |
+//! |----------------|--------------|------------|-------------------------------------------|
+//! | contact        | `contacts`   | contact id | `contact`                                 |
+//! | contact record | `contacts`   | contact id | `record`                                  |
+//! | conversation   | `contacts`   | contact id | `conversation`                            |
+//! | segment        | `contacts`   | contact id | `segment#<segment id>`                    |
+//! | agent          | `agents`     | agent id   | `agent`                                   |
+//! | agent history  | `agents`     | agent id   | `history#<ms, 13 digits>#<subject>`       |
+//! | quarantine     | `quarantine` | feed       | `<sha-256>#<part, 4 digits>`              |
+//!
+//! A history subject is `status`, `session#<loggedIn\|loggedOut>`, `contact#<contact id>#<state>`
+//! or `cleared#<contact id>`.
+//!
+//! | index              | of                | hash            | range            | read by       |
+//! |--------------------|-------------------|-----------------|------------------|---------------|
+//! | `waiting-by-queue` | waiting contacts  | `waitingQueue`  | `waitingSince`   | live numbers  |
+//! | `records-by-queue` | contact records   | `recordQueue`   | `disconnectedAt` | interval numbers |
+//! | `agents-by-instance` | agents          | `boardInstance` | `pk`             | the board     |
+//!
+//! All three are sparse: a row without the hash attribute is not in the index.
+//!
+//! A segment's key has no offset, although the talk is read in the order of offsets: a partial
+//! utterance and its final transcript share an id and may differ in their offsets, and rows that
+//! should join must share a key.
+
+mod key;
+mod rows;
+mod stored;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use connect_events::EventTime;
+use contact_core::{Key, Row, Session};
+
+pub(crate) use key::{SEGMENT, address, history_key, key_of, quarantine_partition};
+pub(crate) use rows::{attributes, index_attributes, row};
+
+use crate::tables::{IndexSpec, KeyAttribute, Shows, TableSpec};
+
+/// The partition key of every table.
+pub(crate) const PK: &str = "pk";
+/// The sort key of every table.
+pub(crate) const SK: &str = "sk";
+/// Counts the writes of a row, so that a write goes over the row it read and no other.
+pub(crate) const VERSION: &str = "v";
+/// When the row may be deleted, in seconds since 1970: DynamoDB's time to live.
+pub(crate) const EXPIRES: &str = "expiresAt";
+
+/// Inside a dated value: its moment.
+const AT: &str = "at";
+/// Inside a dated value or an entry: the value.
+const IS: &str = "is";
+/// Inside an entry: its key.
+const KEY: &str = "key";
+/// Inside a moment: as stated.
+const STATED: &str = "stated";
+/// Inside a moment: as observed.
+const OBSERVED: &str = "observed";
+
+const WAITING_QUEUE: &str = "waitingQueue";
+const WAITING_SINCE: &str = "waitingSince";
+const RECORD_QUEUE: &str = "recordQueue";
+const DISCONNECTED_AT: &str = "disconnectedAt";
+const BOARD_INSTANCE: &str = "boardInstance";
+
+/// Contacts that wait in a queue, the one that waits longest first.
+pub(crate) static WAITING_BY_QUEUE: IndexSpec = IndexSpec {
+    name: "waiting-by-queue",
+    hash: KeyAttribute::Text(WAITING_QUEUE),
+    range: KeyAttribute::Number(WAITING_SINCE),
+    shows: Shows::Everything,
+};
+
+/// Records of a queue by the moment at which their contact ended: interval numbers count there.
+pub(crate) static RECORDS_BY_QUEUE: IndexSpec = IndexSpec {
+    name: "records-by-queue",
+    hash: KeyAttribute::Text(RECORD_QUEUE),
+    range: KeyAttribute::Number(DISCONNECTED_AT),
+    shows: Shows::Everything,
+};
+
+/// The agents of an instance.
+pub(crate) static AGENTS_BY_INSTANCE: IndexSpec = IndexSpec {
+    name: "agents-by-instance",
+    hash: KeyAttribute::Text(BOARD_INSTANCE),
+    range: KeyAttribute::Text(PK),
+    shows: Shows::Everything,
+};
+
+/// Contacts, their records, and what was said on them.
+pub(crate) static CONTACTS: TableSpec = TableSpec {
+    name: "contacts",
+    indexes: &[&WAITING_BY_QUEUE, &RECORDS_BY_QUEUE],
+    ttl: Some(EXPIRES),
+};
+
+/// Agents, and what they did.
+pub(crate) static AGENTS: TableSpec =
+    TableSpec { name: "agents", indexes: &[&AGENTS_BY_INSTANCE], ttl: Some(EXPIRES) };
+
+/// What could not be decoded.
+pub(crate) static QUARANTINE: TableSpec =
+    TableSpec { name: "quarantine", indexes: &[], ttl: Some(EXPIRES) };
+
+/// Every table.
+pub(crate) static TABLES: [&TableSpec; 3] = [&CONTACTS, &AGENTS, &QUARANTINE];
+
+/// A text attribute.
+pub(crate) fn text(text: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(text.into())
+}
+
+/// A moment as the indexes sort it: milliseconds since 1970.
+pub(crate) fn millis(at: EventTime) -> AttributeValue {
+    AttributeValue::N(at.as_millis().to_string())
+}
+
+/// A moment as DynamoDB's time to live wants it: seconds since 1970.
+pub(crate) fn seconds(at: EventTime) -> AttributeValue {
+    AttributeValue::N(at.as_second().to_string())
+}
+
+/// The moment that a row speaks of last, which its expiry counts from; `None` for one that speaks
+/// of none, such as the words of a call.
+pub(crate) fn moment_of(key: &Key, row: &Row) -> Option<EventTime> {
+    match (key, row) {
+        (Key::History(_, at, _), _) => Some(*at),
+        (_, Row::Contact(contact)) => contact.last_told.get().copied(),
+        (_, Row::Record(record)) => record.newest.since(),
+        (_, Row::Agent(agent)) => agent.last_seen.get().copied(),
+        (_, Row::Segment(segment)) => segment.said.get().and_then(|said| said.at),
+        (_, Row::Conversation(_) | Row::History(_) | Row::Quarantine(_)) => None,
+    }
+}
+
+fn session_name(session: Session) -> &'static str {
+    match session {
+        Session::LoggedIn => "loggedIn",
+        Session::LoggedOut => "loggedOut",
+    }
+}
+
+fn session_named(name: &str) -> Option<Session> {
+    [Session::LoggedIn, Session::LoggedOut]
+        .into_iter()
+        .find(|session| session_name(*session) == name)
+}

@@ -1,0 +1,260 @@
+//! How rows are written, attribute by attribute, and read back.
+
+use std::collections::{BTreeMap, HashMap};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use contact_core::{
+    AfterContactWork, Agent, Category, Contact, Conversation, Enqueued, Hand, History, InHand,
+    Issue, IssueKey, IssueWords, Key, Profile, Quarantined, Record, RecordRow, RecordedAgent,
+    RecordedQueue, Row, Said, Segment, SentimentAt, Snapshot, Status, Summary,
+};
+
+use super::stored::{Stored, Unreadable, map};
+use super::{BOARD_INSTANCE, DISCONNECTED_AT, RECORD_QUEUE, WAITING_QUEUE, WAITING_SINCE};
+use crate::io::Item;
+
+/// The attributes of one row that say something, by name.
+pub(crate) type Attributes = BTreeMap<&'static str, AttributeValue>;
+
+/// A row whose pieces are each an attribute of the item. The pattern names every field, so one that
+/// is not stored does not compile.
+///
+/// Attribute by attribute, because a newer version of the program may have added some, and this one
+/// must not drop them.
+macro_rules! stored_row {
+    ($row:ident { $($field:ident: $name:literal),+ $(,)? }) => {
+        impl StoredRow for $row {
+            fn put_all(&self) -> Attributes {
+                let Self { $($field),+ } = self;
+                [$(($name, $field.put())),+]
+                    .into_iter()
+                    .filter_map(|(name, value)| Some((name, value?)))
+                    .collect()
+            }
+            fn read_all(item: &Item) -> Result<Self, Unreadable> {
+                Ok(Self { $($field: Stored::read(item.get($name)).ok_or(Unreadable($name))?),+ })
+            }
+        }
+    };
+}
+
+/// A part of a row that is one attribute: a map of its members.
+macro_rules! stored_map {
+    ($part:ident { $($field:ident: $name:literal),+ $(,)? }) => {
+        impl Stored for $part {
+            fn put(&self) -> Option<AttributeValue> {
+                let Self { $($field),+ } = self;
+                map([$(($name, $field.put())),+])
+            }
+            fn read(stored: Option<&AttributeValue>) -> Option<Self> {
+                let nothing = HashMap::new();
+                let members = match stored {
+                    Some(stored) => stored.as_m().ok()?,
+                    None => &nothing,
+                };
+                Some(Self { $($field: Stored::read(members.get($name))?),+ })
+            }
+        }
+    };
+}
+
+trait StoredRow: Sized {
+    fn put_all(&self) -> Attributes;
+    fn read_all(item: &Item) -> Result<Self, Unreadable>;
+}
+
+stored_row!(Contact {
+    instance: "instance",
+    channel: "channel",
+    initiation_method: "method",
+    initial: "initial",
+    previous: "previous",
+    next: "next",
+    related: "related",
+    initiated: "initiated",
+    connected_to_system: "connectedToSystem",
+    queued: "queued",
+    queue_seen: "queueSeen",
+    enqueued: "enqueued",
+    connected_to_agent: "connectedToAgent",
+    agent: "agent",
+    hand: "hand",
+    scheduled: "scheduled",
+    paused: "paused",
+    resumed: "resumed",
+    disconnected: "disconnected",
+    disconnect_reason: "disconnectReason",
+    transfer_completed: "transferCompleted",
+    pre_disconnect_state: "preDisconnectState",
+    after_contact_work: "afterContactWork",
+    completed: "completed",
+    last_told: "lastTold",
+});
+stored_map!(Enqueued { at: "at", queue: "queue" });
+stored_map!(Hand { state: "state", agent: "agent" });
+stored_map!(AfterContactWork { start: "start", end: "end", seconds: "seconds" });
+
+stored_row!(RecordRow { newest: "record" });
+stored_map!(Record {
+    instance: "instance",
+    channel: "channel",
+    initiation_method: "method",
+    initial: "initial",
+    previous: "previous",
+    next: "next",
+    related: "related",
+    initiated: "initiated",
+    connected_to_system: "connectedToSystem",
+    disconnected: "disconnected",
+    disconnect_reason: "disconnectReason",
+    pre_disconnect_state: "preDisconnectState",
+    transfer_completed: "transferCompleted",
+    scheduled: "scheduled",
+    agent_connection_attempts: "attempts",
+    queue: "queue",
+    agent: "agent",
+});
+stored_map!(RecordedQueue {
+    id: "id",
+    name: "name",
+    enqueued: "enqueued",
+    dequeued: "dequeued",
+    seconds: "seconds",
+});
+stored_map!(RecordedAgent {
+    id: "id",
+    username: "username",
+    routing_profile: "routingProfile",
+    connected: "connected",
+    interaction_seconds: "interaction",
+    hold_seconds: "hold",
+    longest_hold_seconds: "longestHold",
+    holds: "holds",
+    after_contact_work_seconds: "work",
+    after_contact_work_start: "workStart",
+    after_contact_work_end: "workEnd",
+    pause_seconds: "pause",
+});
+
+stored_row!(Conversation {
+    instance: "instance",
+    channel: "channel",
+    language: "language",
+    status: "status",
+    sentiment: "sentiment",
+    categories: "categories",
+    issues: "issues",
+    summary: "summary",
+});
+stored_map!(SentimentAt { begin: "begin", segment: "segment", sentiment: "sentiment" });
+stored_map!(Category { rule: "rule", points: "points" });
+stored_map!(IssueKey { begin: "begin", segment: "segment", from_char: "from", to_char: "to" });
+stored_map!(Issue { words: "words" });
+stored_map!(IssueWords { redacted: "redacted", text: "text" });
+stored_map!(Summary {
+    is_written: "isWritten",
+    redacted: "redacted",
+    text: "text",
+    failure: "failure",
+});
+
+stored_row!(Segment { said: "said" });
+stored_map!(Said {
+    is_final: "final",
+    redacted: "redacted",
+    end: "end",
+    begin: "begin",
+    kind: "kind",
+    role: "role",
+    participant: "participant",
+    text: "text",
+    sentiment: "sentiment",
+    at: "at",
+});
+
+stored_row!(Agent {
+    instance: "instance",
+    profile: "profile",
+    status: "status",
+    next_status: "nextStatus",
+    session: "session",
+    snapshot: "snapshot",
+    last_seen: "lastSeen",
+});
+stored_map!(Profile {
+    username: "username",
+    first_name: "firstName",
+    last_name: "lastName",
+    routing_profile: "routingProfile",
+    routing_profile_name: "routingProfileName",
+});
+stored_map!(Status { name: "name", status_type: "type" });
+stored_map!(Snapshot { newest_state: "newest", contacts: "contacts" });
+stored_map!(InHand {
+    contact: "contact",
+    channel: "channel",
+    initiation_method: "method",
+    state: "state",
+    since: "since",
+    queue: "queue",
+});
+
+stored_row!(History { status: "status", status_type: "statusType" });
+stored_row!(Quarantined {
+    code: "code",
+    source: "source",
+    arrived: "arrived",
+    bytes: "bytes",
+    parts: "parts",
+});
+
+/// The attributes of a row that say something.
+pub(crate) fn attributes(row: &Row) -> Attributes {
+    match row {
+        Row::Contact(row) => row.put_all(),
+        Row::Record(row) => row.put_all(),
+        Row::Conversation(row) => row.put_all(),
+        Row::Segment(row) => row.put_all(),
+        Row::Agent(row) => row.put_all(),
+        Row::History(row) => row.put_all(),
+        Row::Quarantine(row) => row.put_all(),
+    }
+}
+
+/// The row that an item holds.
+pub(crate) fn row(key: &Key, item: &Item) -> Result<Row, Unreadable> {
+    Ok(match key {
+        Key::Contact(_) => Row::Contact(Box::new(StoredRow::read_all(item)?)),
+        Key::Record(_) => Row::Record(Box::new(StoredRow::read_all(item)?)),
+        Key::Conversation(_) => Row::Conversation(Box::new(StoredRow::read_all(item)?)),
+        Key::Segment(..) => Row::Segment(Box::new(StoredRow::read_all(item)?)),
+        Key::Agent(_) => Row::Agent(Box::new(StoredRow::read_all(item)?)),
+        Key::History(..) => Row::History(Box::new(StoredRow::read_all(item)?)),
+        Key::Quarantine(_) => Row::Quarantine(Box::new(StoredRow::read_all(item)?)),
+    })
+}
+
+/// The attributes that put a row into its index, each with its value; without one, the row is not
+/// in the index, and an old value has to go.
+pub(crate) fn index_attributes(row: &Row) -> Vec<(&'static str, Option<AttributeValue>)> {
+    match row {
+        Row::Contact(contact) => {
+            let waiting = contact.waiting();
+            vec![
+                (WAITING_QUEUE, waiting.and_then(|(queue, _)| queue.put())),
+                (WAITING_SINCE, waiting.and_then(|(_, since)| since.put())),
+            ]
+        }
+        Row::Record(record) => {
+            let place = record.newest.get().and_then(|record| {
+                Some((record.queue.as_ref()?.id.as_ref()?, record.disconnected?))
+            });
+            vec![
+                (RECORD_QUEUE, place.and_then(|(queue, _)| queue.put())),
+                (DISCONNECTED_AT, place.and_then(|(_, at)| at.put())),
+            ]
+        }
+        Row::Agent(agent) => vec![(BOARD_INSTANCE, agent.instance.get().and_then(Stored::put))],
+        Row::Conversation(_) | Row::Segment(_) | Row::History(_) | Row::Quarantine(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# Runs the handlers as Lambda would: cargo-lambda plays the runtime API, and an embedded DynamoDB
+# keeps the rows. Each handler gets an invocation of its feed; afterwards replaying the same
+# invocation must find every row there already.
+#
+# CARGO_LAMBDA names the cargo-lambda to use; without it the one in PATH is used.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+cargo_lambda="${CARGO_LAMBDA:-cargo-lambda}"
+prefix=lambda-replay-
+work="$(mktemp -d)"
+started=()
+
+# Stops what was started here, and nothing else. The logs are shown when something failed.
+finish() {
+    local status=$?
+    trap - EXIT
+    for pid in ${started[@]+"${started[@]}"}; do
+        kill "$pid" 2>/dev/null || true
+        wait "$pid" 2>/dev/null || true
+    done
+    if ((status != 0)); then
+        for log in "$work"/*.log; do
+            [[ -f "$log" ]] && printf -- '--- %s\n' "${log##*/}" >&2 && tail -n 60 "$log" >&2
+        done
+    fi
+    rm -rf "$work"
+    exit "$status"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+fail() {
+    printf 'lambda-replay: %s\n' "$1" >&2
+    exit 1
+}
+
+# Waits until `$2…` succeeds, for half a minute, while process $1 lives.
+await() {
+    local pid=$1
+    shift
+    for _ in {1..300}; do
+        "$@" 2>/dev/null && return
+        kill -0 "$pid" 2>/dev/null || fail "a server ended early"
+        sleep 0.1
+    done
+    fail "a server did not start: $*"
+}
+
+listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1"); }
+
+# The handlers and the command in one build, so that their dependencies are built once.
+cargo build --quiet --locked --workspace --bins
+target="$(cargo metadata --format-version 1 --no-deps --offline |
+    python3 -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])')"
+connect_live="$target/debug/connect-live"
+
+"$connect_live" store --listen 127.0.0.1:0 --table-prefix "$prefix" >"$work/store.log" 2>&1 &
+started+=($!)
+await $! grep -q 'listening on http' "$work/store.log"
+store="$(grep -o -m 1 'http://[^ ]*' "$work/store.log")"
+
+port="$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')"
+# Made-up credentials: nothing here can reach an AWS account.
+AWS_ENDPOINT_URL_DYNAMODB="$store" AWS_REGION=eu-west-2 \
+    AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local \
+    CONNECT_LIVE_TABLE_PREFIX="$prefix" \
+    "$cargo_lambda" lambda watch --ignore-changes --offline --quiet -A 127.0.0.1 -P "$port" \
+    >"$work/lambda.log" 2>&1 &
+started+=($!)
+await $! listens "$port"
+
+# invoke HANDLER FILE EXPECTED: the answer is EXPECTED, and a replay of FILE writes nothing more.
+invoke() {
+    local handler=$1 file="events-fixtures/invocations/$2" expected=$3 answer report
+    answer="$("$cargo_lambda" lambda invoke "$handler" -A 127.0.0.1 -P "$port" --data-file "$file")" ||
+        fail "$handler failed on $file: $answer"
+    [[ "$answer" == "$expected" ]] || fail "$handler answered $answer on $file, not $expected"
+    report="$("$connect_live" replay --store "$store" --table-prefix "$prefix" --format json "$file")" ||
+        fail "replaying $file failed"
+    python3 - "$report" <<'PYTHON' || fail "replaying $file wrote rows that $handler had not"
+import json, sys
+totals = json.loads(sys.argv[1])["totals"]
+sys.exit(totals["written"] != 0 or totals["unchanged"] == 0)
+PYTHON
+    printf '%-16s %-36s %s\n' "$handler" "$2" "$answer"
+}
+
+done_all='{"batchItemFailures":[]}'
+invoke contact-events contact-events.json null
+invoke agent-events agent-events.json "$done_all"
+invoke contact-records contact-records.json "$done_all"
+invoke contact-lens contact-lens.json "$done_all"
+invoke agent-events agent-events.good-poison-good.json "$done_all"
