@@ -69,7 +69,7 @@ deny: need-cargo $(CARGO_DENY) ## Licences, sources and versions of the dependen
 	$(CARGO_DENY) --log-level error check licenses bans sources
 
 .PHONY: oracle
-oracle: need-cargo need-npm need-java ## The same tests against DynamoDB Local of Amazon
+oracle: need-cargo need-npm need-java need-curl ## The same tests against DynamoDB Local of Amazon
 	@$(call step,tests against DynamoDB Local)
 	tests/dynamodb-local.sh run -- $(CARGO) test --quiet --locked --workspace --lib --tests
 
@@ -115,9 +115,9 @@ $(CARGO_LAMBDA): | need-python3
 
 # All at once and first: nobody waits ten minutes to be told of the next missing program.
 .PHONY: needs
-needs: need-cargo need-python3 need-npm need-java
+needs: need-cargo need-python3 need-npm need-java need-curl
 
-.PHONY: need-cargo need-python3 need-npm need-java
+.PHONY: need-cargo need-python3 need-npm need-java need-curl
 need-cargo:
 	@$(call need,$(CARGO),install Rust 1.95 or newer from https://rustup.rs)
 need-python3:
@@ -126,3 +126,5 @@ need-npm:
 	@$(call need,npm,DynamoDB Local is installed from npm)
 need-java:
 	@$(call need,java,DynamoDB Local runs on Java 17 or newer)
+need-curl:
+	@$(call need,curl,DynamoDB Local is asked whether it is up)

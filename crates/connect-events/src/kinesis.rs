@@ -148,8 +148,10 @@ impl KinesisRecord<'_> {
 /// [`DecodeError`] when there is no `data`, or it is not base64.
 pub fn decode_base64(data: Option<&str>) -> Result<Vec<u8>, DecodeError> {
     let data = data.ok_or_else(|| DecodeError::new(None, Kind::Data))?.trim();
-    let engine = if data.contains(['-', '_']) { &URL_SAFE } else { &STANDARD };
-    engine.decode(data).map_err(|source| DecodeError::new(None, Kind::Base64(source)))
+    STANDARD
+        .decode(data)
+        .or_else(|source| URL_SAFE.decode(data).map_err(|_| source))
+        .map_err(|source| DecodeError::new(None, Kind::Base64(source)))
 }
 
 const ANY_PADDING: GeneralPurposeConfig =

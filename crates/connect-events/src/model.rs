@@ -42,16 +42,18 @@ macro_rules! model {
                 A: serde::de::MapAccess<'de>,
             {
                 #[expect(non_camel_case_types, reason = "named after the fields of the struct")]
+                #[derive(Clone, Copy)]
                 enum Key {
                     $( $field, )+
                     Unknown,
                 }
+                const NAMES: &[(&str, Key)] = &[
+                    $( ($wire, Key::$field), $( ($alias, Key::$field), )* )+
+                ];
+                static TABLE: crate::names::Names<Key> = crate::names::Names::new(NAMES);
                 impl crate::lenient::Key for Key {
                     fn of(name: &str) -> Self {
-                        match name {
-                            $( $wire $(| $alias)* => Self::$field, )+
-                            _ => Self::Unknown,
-                        }
+                        TABLE.find(name).unwrap_or(Self::Unknown)
                     }
                 }
                 $( let mut $field: Option<$type> = None; )+

@@ -55,7 +55,7 @@ pub(crate) struct Probe<'a> {
     has_lens_member: bool,
 }
 
-const CONTACT_EVENTS: [&str; 2] =
+pub(crate) const CONTACT_EVENTS: [&str; 2] =
     ["Amazon Connect Contact Event", "Connect Customer Contact Event"];
 
 impl Probe<'_> {
@@ -149,7 +149,7 @@ fn usable(
 }
 
 impl Mark<'_> {
-    fn is_any_of(&self, texts: &[&str]) -> bool {
+    pub(crate) fn is_any_of(&self, texts: &[&str]) -> bool {
         match self {
             Self::Text(text) => texts.iter().any(|known| known.eq_ignore_ascii_case(text)),
             Self::Missing | Self::Empty | Self::Wrong => false,
@@ -164,7 +164,7 @@ impl Mark<'_> {
     }
 }
 
-enum Known {
+pub(crate) enum Known {
     DetailType,
     Source,
     Time,

@@ -25,11 +25,7 @@ pub(crate) fn deliveries(name: &str, content: &[u8], lines: bool) -> Vec<Deliver
     all
 }
 
-fn deliver(
-    content: &[u8],
-    place: impl Fn(usize) -> String,
-    all: &mut Vec<Delivery<'static>>,
-) {
+fn deliver(content: &[u8], place: impl Fn(usize) -> String, all: &mut Vec<Delivery<'static>>) {
     for document in documents(content) {
         match delivered(document.bytes) {
             Delivered::Kinesis(batch) => {
@@ -127,7 +123,8 @@ mod tests {
 
     #[test]
     fn a_kinesis_invocation_is_opened_into_its_records() {
-        let content = r#"{"Records":[{"eventID":"shardId-0:7","kinesis":{"data":"e30="}},{"kinesis":{}}]}"#;
+        let content =
+            r#"{"Records":[{"eventID":"shardId-0:7","kinesis":{"data":"e30="}},{"kinesis":{}}]}"#;
         check(content, false, &["shardId-0:7 base64 Some(\"e30=\")", "f:1#1 base64 None"]);
     }
 }

@@ -67,8 +67,9 @@ fn explain(err: &clap::Error) -> ExitCode {
     }
     let text = err.to_string();
     let first = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let said: Vec<&str> =
-        first.take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more")).collect();
+    let said: Vec<&str> = first
+        .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more"))
+        .collect();
     let said = said.join(" ");
     say(&format!("connect-live: {} (see --help)", said.trim_start_matches("error: ")));
     ExitCode::from(2)

@@ -37,7 +37,8 @@ pub(crate) fn sources(paths: &[PathBuf]) -> Result<Vec<Source>, Failure> {
 }
 
 fn walk(path: &Path, named: bool, all: &mut Vec<Source>) -> Result<(), Failure> {
-    let unreadable = |err: io::Error| Failure::Asked(format!("cannot read {}: {err}", path.display()));
+    let unreadable =
+        |err: io::Error| Failure::Asked(format!("cannot read {}: {err}", path.display()));
     if fs::metadata(path).map_err(unreadable)?.is_dir() {
         let entries: Result<Vec<_>, _> = fs::read_dir(path).map_err(unreadable)?.collect();
         let mut paths: Vec<_> =
@@ -79,9 +80,8 @@ impl Source {
     /// True when every line is a delivery of its own.
     pub(crate) fn is_lines(&self) -> bool {
         match self {
-            Self::File(path) => {
-                ending(&unpacked(path)).is_some_and(|ending| ending == "ndjson" || ending == "jsonl")
-            }
+            Self::File(path) => ending(&unpacked(path))
+                .is_some_and(|ending| ending == "ndjson" || ending == "jsonl"),
             Self::Stdin => false,
         }
     }

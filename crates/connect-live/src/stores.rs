@@ -24,11 +24,7 @@ struct Embedded {
 }
 
 /// Opens the store that `--store` names, and makes its tables where that is ours to do.
-pub(crate) async fn open(
-    name: &str,
-    prefix: &str,
-    retention_days: u32,
-) -> Result<Opened, Failure> {
+pub(crate) async fn open(name: &str, prefix: &str, retention_days: u32) -> Result<Opened, Failure> {
     let (client, embedded) = if name == "aws" {
         let config = aws_config::load_from_env().await;
         let config = aws_sdk_dynamodb::config::Builder::from(&config);
@@ -43,9 +39,10 @@ pub(crate) async fn open(
     };
     let store = Store::new(client, prefix, retention_days);
     if name != "aws" {
-        store.create_tables().await.map_err(|err| {
-            Failure::Broke(format!("the store {name} cannot be used: {err}"))
-        })?;
+        store
+            .create_tables()
+            .await
+            .map_err(|err| Failure::Broke(format!("the store {name} cannot be used: {err}")))?;
     }
     Ok(Opened { store, _embedded: embedded })
 }
@@ -101,4 +98,3 @@ pub(crate) async fn serve(args: StoreArgs) -> Result<(), Failure> {
         _ = embedded.served => Err(Failure::Broke("the embedded store stopped".to_owned())),
     }
 }
-

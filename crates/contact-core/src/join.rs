@@ -304,8 +304,7 @@ mod tests {
 
     #[test]
     fn a_bounded_map_keeps_its_greatest_keys() {
-        let all: Bounded<u8, Max<u8>, 3> =
-            (0..9).map(|key| (key, Max::from(Some(key)))).collect();
+        let all: Bounded<u8, Max<u8>, 3> = (0..9).map(|key| (key, Max::from(Some(key)))).collect();
         assert_eq!(all.iter().map(|(key, _)| *key).collect::<Vec<_>>(), [6, 7, 8]);
         assert_eq!(all.last().map(|(key, value)| (*key, value.get().copied())), Some((8, Some(8))));
         assert!(!all.is_empty());

@@ -35,15 +35,23 @@ impl Now {
     ///
     /// The reserve takes a third of what is left at most, so that a function with a short timeout
     /// still gets something done.
+    ///
+    /// A deadline within minutes of 1970 is the time left: `cargo lambda watch` sends 600000 where
+    /// Lambda sends a moment.
     pub(crate) fn stop_at(self, deadline: SystemTime, reserve: Duration) -> Instant {
-        let left = deadline.duration_since(self.wall).unwrap_or_default().min(LONGEST);
+        let since_epoch = deadline.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let left = if since_epoch <= LONGEST {
+            since_epoch
+        } else {
+            deadline.duration_since(self.wall).unwrap_or_default().min(LONGEST)
+        };
         self.instant + (left - reserve.min(left / 3))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use std::time::{Duration, SystemTime};
 
     use super::Now;
 
@@ -70,6 +78,14 @@ mod tests {
     #[test]
     fn no_invocation_is_believed_to_run_longer_than_lambda_allows() {
         check(u64::from(u32::MAX) * 1_000, 1_000, 15 * 60 * 1_000 - 1_000);
+    }
+
+    #[test]
+    fn a_deadline_in_1970_is_the_time_left() {
+        let now = Now::read();
+        let deadline = SystemTime::UNIX_EPOCH + Duration::from_millis(600_000);
+        let stop = now.stop_at(deadline, Duration::from_secs(1));
+        assert_eq!(stop - now.instant, Duration::from_millis(599_000));
     }
 
     #[test]

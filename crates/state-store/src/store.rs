@@ -166,11 +166,7 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError`] when DynamoDB gave no answer.
-    pub async fn waiting(
-        &self,
-        queue: &QueueId,
-        from: Option<Cursor>,
-    ) -> Result<Page, StoreError> {
+    pub async fn waiting(&self, queue: &QueueId, from: Option<Cursor>) -> Result<Page, StoreError> {
         let index = Some(&WAITING_BY_QUEUE);
         self.page(&CONTACTS, index, queue.as_str(), RangeCondition::All, from).await
     }

@@ -82,9 +82,12 @@ fn queues(
     let mut queues: BTreeMap<&QueueId, Queue> = BTreeMap::new();
     for (_, contact) in contacts {
         let Some(id) = contact.queue() else { continue };
-        let queue = queues
-            .entry(id)
-            .or_insert(Queue { waiting: 0, longest: None, answered: 0, abandoned: 0 });
+        let queue = queues.entry(id).or_insert(Queue {
+            waiting: 0,
+            longest: None,
+            answered: 0,
+            abandoned: 0,
+        });
         queue.answered += usize::from(contact.connected_to_agent.happened());
         queue.abandoned += usize::from(contact.is_abandoned());
         if let Some((_, since)) = contact.waiting() {
@@ -100,10 +103,10 @@ fn queues(
     line!(page, "  {:<38} {:>8} {:>9} {:>9}  longest wait", "", "answered", "abandoned", "waiting");
     let count = queues.len();
     for (id, queue) in queues.into_iter().take(MOST) {
-        let longest = queue.longest.zip(now).map_or_else(
-            || "-".to_owned(),
-            |(since, now)| duration(now.millis_since(since)),
-        );
+        let longest = queue
+            .longest
+            .zip(now)
+            .map_or_else(|| "-".to_owned(), |(since, now)| duration(now.millis_since(since)));
         let Queue { waiting, answered, abandoned, .. } = queue;
         line!(page, "  {:<38} {answered:>8} {abandoned:>9} {waiting:>9}  {longest}", id.as_str());
     }
@@ -120,8 +123,9 @@ fn agents(page: &mut String, agents: &[(connect_events::AgentId, Agent)], now: O
             .iter()
             .filter(|(_, agent)| agent.activity() == activity)
             .map(|(id, agent)| {
-                let silent = now
-                    .and_then(|now| agent.silent_since(now, Agent::SILENT_MILLIS).map(|at| (now, at)));
+                let silent = now.and_then(|now| {
+                    agent.silent_since(now, Agent::SILENT_MILLIS).map(|at| (now, at))
+                });
                 let name = agent.name_or(id);
                 match silent {
                     Some((now, at)) => {
@@ -152,7 +156,11 @@ fn talks(page: &mut String, talks: &[Talk]) {
             .sentiment
             .iter()
             .filter_map(|(role, last)| {
-                Some(format!("{} {}", role.as_str().to_lowercase(), face(last.get()?.sentiment.as_str())))
+                Some(format!(
+                    "{} {}",
+                    role.as_str().to_lowercase(),
+                    face(last.get()?.sentiment.as_str())
+                ))
             })
             .collect();
         let categories: Vec<&str> =

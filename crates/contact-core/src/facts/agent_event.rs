@@ -113,12 +113,7 @@ fn status_began(event: &AgentEvent, snapshot: &AgentSnapshot) -> Option<(Key, Ro
     Some(history(&event.agent_id, status.start_timestamp?, HistorySubject::Status, began))
 }
 
-fn history(
-    agent: &AgentId,
-    at: EventTime,
-    subject: HistorySubject,
-    began: History,
-) -> (Key, Row) {
+fn history(agent: &AgentId, at: EventTime, subject: HistorySubject, began: History) -> (Key, Row) {
     (Key::History(agent.clone(), at, subject), Row::History(Box::new(began)))
 }
 

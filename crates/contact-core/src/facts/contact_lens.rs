@@ -2,15 +2,15 @@
 
 use connect_events::{
     CharacterOffsets, ChatEvent, ChatSegment, ContactId, EventTime, LensEvent, LensEventType,
-    OutputType, ParticipantRole, Personal, PostContactSummary, Sentiment, Utterance,
-    VoiceEvent, VoiceSegment, VoiceTranscript,
+    OutputType, ParticipantRole, Personal, PostContactSummary, Sentiment, Utterance, VoiceEvent,
+    VoiceSegment, VoiceTranscript,
 };
 
 use crate::join::{Bounded, Join, Max};
 use crate::row::{Key, Row};
 use crate::rows::{
-    Category, Conversation, ConversationStatus, Issue, IssueKey, IssueWords, Said, Segment, SegmentId,
-    SegmentKind, SentimentAt, Summary,
+    Category, Conversation, ConversationStatus, Issue, IssueKey, IssueWords, Said, Segment,
+    SegmentId, SegmentKind, SentimentAt, Summary,
 };
 
 pub(super) fn facts(event: &LensEvent) -> Vec<(Key, Row)> {
@@ -60,7 +60,10 @@ fn voice(event: &VoiceEvent) -> Vec<(Key, Row)> {
             all.push(turn(&event.contact_id, id, said));
         }
         if let Some(categories) = categories {
-            let named = categories.matched_categories.iter().map(|name| (name.clone(), Category::default()));
+            let named = categories
+                .matched_categories
+                .iter()
+                .map(|name| (name.clone(), Category::default()));
             let detailed = categories.matched_details.iter().map(|(name, detail)| {
                 let points = detail.points_of_interest.iter().filter_map(|point| {
                     Some(((point.begin_offset_millis?, point.end_offset_millis?), ()))

@@ -5,16 +5,15 @@ use connect_events::{Arn, ContactRecord, EventTime, RecordAgent, RecordQueue};
 use super::leg_before;
 use crate::join::{Latest, Max, Moment};
 use crate::row::{Key, Row};
-use crate::rows::{AfterContactWork, Contact, Enqueued, Record, RecordRow, RecordedAgent, RecordedQueue};
+use crate::rows::{
+    AfterContactWork, Contact, Enqueued, Record, RecordRow, RecordedAgent, RecordedQueue,
+};
 
 pub(super) fn facts(record: &ContactRecord) -> Vec<(Key, Row)> {
     let id = &record.contact_id;
     let row = RecordRow { newest: Latest::at(record.last_update_timestamp, revision(record)) };
-    let before = leg_before(
-        record.initiation_method.as_ref(),
-        record.previous_contact_id.as_ref(),
-        id,
-    );
+    let before =
+        leg_before(record.initiation_method.as_ref(), record.previous_contact_id.as_ref(), id);
     let own = [
         (Key::Record(id.clone()), Row::Record(Box::new(row))),
         (Key::Contact(id.clone()), Row::Contact(Box::new(contact(record)))),

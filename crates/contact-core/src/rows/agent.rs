@@ -73,9 +73,8 @@ impl Status {
     /// names that every instance starts with.
     #[must_use]
     pub fn kind(&self) -> StatusKind {
-        let named = |name: &str| {
-            self.name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(name))
-        };
+        let named =
+            |name: &str| self.name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(name));
         if named("Error") {
             return StatusKind::Error;
         }

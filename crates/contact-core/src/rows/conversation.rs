@@ -1,8 +1,6 @@
 //! What was said on one contact, and what Contact Lens made of it.
 
-use connect_events::{
-    Channel, EventTime, InstanceId, ParticipantRole, Personal, Sentiment,
-};
+use connect_events::{Channel, EventTime, InstanceId, ParticipantRole, Personal, Sentiment};
 
 use crate::join::{Bounded, Max, join_fields};
 
@@ -239,10 +237,8 @@ impl SegmentKind {
 pub fn transcript<'a>(
     segments: impl IntoIterator<Item = (&'a SegmentId, &'a Segment)>,
 ) -> Vec<(&'a SegmentId, &'a Said)> {
-    let mut turns: Vec<_> = segments
-        .into_iter()
-        .filter_map(|(id, segment)| Some((id, segment.said.get()?)))
-        .collect();
+    let mut turns: Vec<_> =
+        segments.into_iter().filter_map(|(id, segment)| Some((id, segment.said.get()?))).collect();
     turns.sort_by_key(|(id, said)| (said.begin, said.end, *id));
     let finals: Vec<_> = turns.iter().filter(|(_, said)| said.is_final).copied().collect();
     let replaced = |partial: &Said| {

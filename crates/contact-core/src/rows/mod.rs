@@ -7,12 +7,14 @@ mod history;
 mod quarantine;
 mod record;
 
-pub use agent::{Activity, Agent, InHand, Profile, Session, SessionView, Snapshot, Status, StatusKind};
+pub use agent::{
+    Activity, Agent, InHand, Profile, Session, SessionView, Snapshot, Status, StatusKind,
+};
 pub use contact::{AfterContactWork, Contact, Ending, Enqueued, Hand, Phase, QueueWait};
 pub use conversation::{
-    Category, Conversation, ConversationStatus, Issue, IssueKey, IssueWords, Said, Segment, SegmentId,
-    SegmentKind, SentimentAt, Summary, transcript,
+    Category, Conversation, ConversationStatus, Issue, IssueKey, IssueWords, Said, Segment,
+    SegmentId, SegmentKind, SentimentAt, Summary, transcript,
 };
 pub use history::{History, HistorySubject};
-pub use quarantine::{Quarantined, QuarantineKey};
-pub use record::{Record, RecordedAgent, RecordedQueue, RecordRow};
+pub use quarantine::{QuarantineKey, Quarantined};
+pub use record::{Record, RecordRow, RecordedAgent, RecordedQueue};

@@ -22,11 +22,8 @@ const UNKNOWN_FEED: &str = "unknown";
 
 /// Where the row of a key lies.
 pub(crate) fn address(key: &Key) -> Address {
-    let in_contacts = |id: &ContactId, sk: String| Address {
-        table: &CONTACTS,
-        pk: id.as_str().to_owned(),
-        sk,
-    };
+    let in_contacts =
+        |id: &ContactId, sk: String| Address { table: &CONTACTS, pk: id.as_str().to_owned(), sk };
     match key {
         Key::Contact(id) => in_contacts(id, CONTACT.to_owned()),
         Key::Record(id) => in_contacts(id, RECORD.to_owned()),

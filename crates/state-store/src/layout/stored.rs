@@ -175,10 +175,7 @@ impl Stored for Moment {
     fn read(stored: Option<&AttributeValue>) -> Option<Self> {
         let Some(stored) = stored else { return Some(Self::default()) };
         let map = stored.as_m().ok()?;
-        Some(Self {
-            stated: Max::read(map.get(STATED))?,
-            observed: Min::read(map.get(OBSERVED))?,
-        })
+        Some(Self { stated: Max::read(map.get(STATED))?, observed: Min::read(map.get(OBSERVED))? })
     }
 }
 
@@ -225,9 +222,7 @@ impl<A: Stored, B: Stored> Stored for (A, B) {
 pub(crate) fn map<const N: usize>(
     members: [(&str, Option<AttributeValue>); N],
 ) -> Option<AttributeValue> {
-    let known: std::collections::HashMap<String, AttributeValue> = members
-        .into_iter()
-        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
-        .collect();
+    let known: std::collections::HashMap<String, AttributeValue> =
+        members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
     (!known.is_empty()).then_some(AttributeValue::M(known))
 }

@@ -1,0 +1,165 @@
+//! The laws of every row, on what real events say; and the whole of it: any order, any repetition.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use connect_events::{Event, decode_all};
+use contact_core::{Key, QuarantineKey, Quarantined, Row, facts};
+use proptest::prelude::*;
+
+use crate::build::rows;
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut all: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap_or_else(|err| panic!("{}: {err}", folder.display()))
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    all.sort();
+    all
+}
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../events-fixtures")
+}
+
+/// Every event of the fixtures and scenarios.
+static EVENTS: LazyLock<Vec<Event>> = LazyLock::new(|| {
+    let folders =
+        ["contact-events", "agent-events", "contact-records", "contact-lens", "scenarios"];
+    let mut all = Vec::new();
+    for file in folders.iter().flat_map(|folder| files(&fixtures().join(folder))) {
+        if file.extension().is_some_and(|ending| ending == "json" || ending == "ndjson") {
+            let content = fs::read(&file).expect("a fixture");
+            all.extend(decode_all(&content).filter_map(|(_, event)| event.ok()));
+        }
+    }
+    all
+});
+
+/// Every fact of the fixtures about one kind of row, whichever row of that kind it was about.
+fn facts_about(kind: fn(&Key) -> bool) -> Vec<Row> {
+    let all = EVENTS.iter().flat_map(facts).filter(|(key, _)| kind(key));
+    let all: Vec<Row> = all.map(|(_, fact)| fact).collect();
+    assert!(all.len() > 20, "too few facts to say anything: {}", all.len());
+    all
+}
+
+/// Joined onto nothing.
+fn join_all(rows: &[Row], bottom: &Row) -> Row {
+    rows.iter().cloned().fold(bottom.clone(), Row::join)
+}
+
+macro_rules! laws_of_rows {
+    ($($name:ident: $kind:pat,)+) => {$(
+        proptest! {
+            #![proptest_config(ProptestConfig::with_cases(64))]
+            #[test]
+            fn $name(
+                (drawn, delivery) in prop::collection::vec(any::<prop::sample::Index>(), 1..8)
+                    .prop_flat_map(|drawn| {
+                        let twice: Vec<_> = drawn.iter().chain(&drawn).copied().collect();
+                        (Just(drawn), Just(twice).prop_shuffle())
+                    }),
+                cut in 0..8_usize,
+            ) {
+                static FACTS: LazyLock<(Key, Vec<Row>)> = LazyLock::new(|| {
+                    let of_kind = |key: &Key| matches!(key, $kind);
+                    let keys = EVENTS.iter().flat_map(facts).map(|(key, _)| key);
+                    let key = keys.into_iter().find(|key| of_kind(key)).expect("a key");
+                    (key, facts_about(of_kind))
+                });
+                let (key, facts) = &*FACTS;
+                let bottom = Row::bottom(key);
+                let draw = |drawn: &[prop::sample::Index]| -> Vec<Row> {
+                    drawn.iter().map(|index| index.get(facts).clone()).collect()
+                };
+                let states = draw(&drawn);
+                let whole = join_all(&states, &bottom);
+                prop_assert_eq!(&whole, &join_all(&draw(&delivery), &bottom));
+                let (head, tail) = states.split_at(cut.min(states.len()));
+                let grouped = join_all(head, &bottom).join(join_all(tail, &bottom));
+                prop_assert_eq!(&whole, &grouped);
+                prop_assert_eq!(&whole, &whole.clone().join(bottom.clone()));
+            }
+        }
+    )+};
+}
+
+laws_of_rows! {
+    contacts_join: Key::Contact(_),
+    records_join: Key::Record(_),
+    conversations_join: Key::Conversation(_),
+    segments_join: Key::Segment(..),
+    agents_join: Key::Agent(_),
+    histories_join: Key::History(..),
+}
+
+fn any_quarantined() -> impl Strategy<Value = Row> {
+    ("[a-c]", "[a-c]", any::<u8>()).prop_map(|(code, source, byte)| {
+        Row::Quarantine(Box::new(Quarantined {
+            code: Some(code).into(),
+            source: Some(source).into(),
+            arrived: Some(connect_events::EventTime::from_millis(byte.into())).into(),
+            bytes: Some(connect_events::Personal::new(vec![byte])).into(),
+            parts: Some(1).into(),
+        }))
+    })
+}
+
+proptest! {
+    #[test]
+    fn quarantined_records_join(rows in prop::collection::vec(any_quarantined(), 1..5)) {
+        let key = QuarantineKey { feed: None, digest: "d".to_owned(), part: 0 };
+        let bottom = Row::bottom(&Key::Quarantine(key));
+        let mut other = [rows.clone(), rows.clone()].concat();
+        other.reverse();
+        prop_assert_eq!(join_all(&rows, &bottom), join_all(&other, &bottom));
+    }
+}
+
+/// The events of all scenarios: whole stories across feeds.
+static STORIES: LazyLock<(Vec<Event>, BTreeMap<Key, Row>)> = LazyLock::new(|| {
+    let mut all = Vec::new();
+    for file in files(&fixtures().join("scenarios")) {
+        let content = fs::read(&file).expect("a scenario");
+        all.extend(decode_all(&content).filter_map(|(_, event)| event.ok()));
+    }
+    assert!(all.len() > 150, "the scenarios are stories of many events");
+    let rows = rows(&all);
+    (all, rows)
+});
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn any_delivery_of_the_same_stories_ends_in_the_same_rows(
+        order in Just((0..STORIES.0.len()).chain(0..STORIES.0.len()).collect::<Vec<_>>()).prop_shuffle(),
+    ) {
+        let (events, expected) = &*STORIES;
+        prop_assert_eq!(expected, &rows(order.iter().map(|index| &events[*index])));
+    }
+}
+
+#[test]
+fn rows_of_two_kinds_never_meet_and_the_first_stands() {
+    let row = |key: &str| Row::bottom(&Key::Contact(crate::build::id(key)));
+    let record = Row::bottom(&Key::Record(crate::build::id("c-1")));
+    assert_eq!(row("c-1").join(record.clone()), row("c-1"));
+    assert_eq!(record.clone().join(row("c-1")), record);
+}
+
+#[test]
+fn events_that_speak_of_no_row_say_nothing() {
+    for file in files(&fixtures().join("other-events")) {
+        if file.extension().is_some_and(|ending| ending == "json") {
+            let content = fs::read(&file).expect("a fixture");
+            for (_, event) in decode_all(&content) {
+                let event = event.expect("an event");
+                assert!(matches!(event, Event::Other(_)) && facts(&event).is_empty());
+                assert!(contact_core::told_at(&event).is_some());
+            }
+        }
+    }
+}
