@@ -1,1 +1,1 @@
-//! tests
+//! The rooms together, and the tidy rules: see `rooms/`.

@@ -6,7 +6,8 @@ use serde::Deserializer;
 use serde::de::{MapAccess, Visitor};
 
 use crate::lenient::{Named, skip};
-use crate::probe::{CONTACT_EVENTS, Known, Mark, Shape};
+use crate::mark::Mark;
+use crate::probe::{CONTACT_EVENTS, Known, Shape};
 
 /// What the document most likely is, without looking at the whole of it.
 ///

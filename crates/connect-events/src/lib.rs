@@ -13,6 +13,7 @@ mod ids;
 mod kinesis;
 mod lenient;
 mod lens;
+mod mark;
 mod model;
 mod names;
 mod numbers;

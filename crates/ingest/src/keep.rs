@@ -80,7 +80,7 @@ async fn keep_once(
         match reads.remove(&key) {
             Some(Ok(read)) => {
                 let row = read.row.clone().join(fact.clone());
-                if row == read.row {
+                if read.is_kept() && row == read.row {
                     round.kept.insert(key, Kept::Unchanged);
                 } else {
                     changed.push((key, fact, read, row));

@@ -31,6 +31,23 @@ pub struct Read {
     version: Option<u64>,
 }
 
+impl Read {
+    /// False where no row is kept yet. Some rows say nothing beyond their key, so that a row without
+    /// content is not the same as none.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        self.version.is_some()
+    }
+
+    /// How large the row is as DynamoDB bills it, in bytes; 0 where no row is kept yet.
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html>
+    #[must_use]
+    pub fn size(&self) -> usize {
+        layout::size(&self.item)
+    }
+}
+
 /// Some rows, and where to go on.
 #[derive(Clone, Debug)]
 pub struct Page {

@@ -354,7 +354,6 @@ fn a_contact_is_over_when_its_work_is_and_not_when_its_record_was_last_revised()
 fn a_contact_transferred_out_of_the_queue_did_not_abandon() {
     let with = |members| {
         let mut all = json!({"Queue": recorded_queue("q-1", "09:00:10")});
-        all.as_object_mut().expect("an object").extend(serde_json::Map::from_iter([]));
         for (name, value) in serde_json::Value::as_object(&members).expect("an object") {
             all[name] = value.clone();
         }

@@ -27,6 +27,7 @@
 
 mod key;
 mod rows;
+mod size;
 mod stored;
 
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -35,6 +36,7 @@ use contact_core::{Key, Row, Session};
 
 pub(crate) use key::{SEGMENT, address, history_key, key_of, quarantine_partition};
 pub(crate) use rows::{attributes, index_attributes, row};
+pub(crate) use size::size;
 
 use crate::tables::{IndexSpec, KeyAttribute, Shows, TableSpec};
 

@@ -1,0 +1,131 @@
+//! Invocations as Lambda makes them, through the handlers' own code.
+
+use std::fs;
+
+use connect_events::Feed;
+use contact_core::Key;
+use lambda_host::{handle_contact_event, handle_kinesis};
+use serde_json::{Value, json};
+use test_support::{Fault, FaultyNetwork};
+
+use crate::rig::{Rig, fixtures, in_time, now};
+
+fn invocation(name: &str) -> Vec<u8> {
+    fs::read(fixtures().join("invocations").join(format!("{name}.json"))).expect("an invocation")
+}
+
+async fn answer(rig: &Rig, feed: Feed, network: &FaultyNetwork, payload: &[u8]) -> Value {
+    let store = rig.store_over(network);
+    let answer = Box::pin(handle_kinesis(&store, feed, payload, now(), in_time())).await;
+    serde_json::to_value(answer.result.expect("an answer")).expect("JSON")
+}
+
+#[tokio::test]
+async fn when_all_is_well_no_record_is_delivered_again() {
+    for (name, feed) in [
+        ("agent-events", Feed::AgentEvents),
+        ("contact-records", Feed::ContactRecords),
+        ("contact-lens", Feed::ContactLens),
+        ("agent-events.good-poison-good", Feed::AgentEvents),
+        ("mixed-feeds", Feed::AgentEvents),
+        ("unpadded-base64", Feed::AgentEvents),
+        ("empty-batch", Feed::AgentEvents),
+    ] {
+        let rig = Rig::new().await;
+        let network = FaultyNetwork::calm();
+        let answer = answer(&rig, feed, &network, &invocation(name)).await;
+        assert_eq!(answer, json!({"batchItemFailures": []}), "{name}");
+        let wrote = network.requests().get("UpdateItem").copied().unwrap_or_default();
+        assert_eq!(wrote > 0, name != "empty-batch", "{name}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn while_throttled_the_answer_names_the_lowest_sequence_number_that_is_not_done() {
+    let payload = invocation("agent-events");
+    let batch: Value = serde_json::from_slice(&payload).expect("a batch");
+    let first = &batch["Records"][0]["kinesis"]["sequenceNumber"];
+    let rig = Rig::new().await;
+    let throttled = FaultyNetwork::by(|_| Fault::Throttle);
+    let told = answer(&rig, Feed::AgentEvents, &throttled, &payload).await;
+    assert_eq!(told, json!({"batchItemFailures": [{"itemIdentifier": first}]}));
+    // Delivered again from there, all is well.
+    let calm = FaultyNetwork::calm();
+    let told = answer(&rig, Feed::AgentEvents, &calm, &payload).await;
+    assert_eq!(told, json!({"batchItemFailures": []}));
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_what_is_not_done_is_named() {
+    let rig = Rig::new().await;
+    let calm = FaultyNetwork::calm();
+    let done = batch(&[("a-1", "101")]);
+    let told = answer(&rig, Feed::AgentEvents, &calm, &done).await;
+    assert_eq!(told, json!({"batchItemFailures": []}));
+    // No write goes through any more. What the first record says is in the rows already.
+    let throttled = FaultyNetwork::by(|request| match request.operation.as_str() {
+        "UpdateItem" => Fault::Throttle,
+        _ => Fault::Pass,
+    });
+    let both = batch(&[("a-1", "101"), ("a-2", "102"), ("a-3", "103")]);
+    let told = answer(&rig, Feed::AgentEvents, &throttled, &both).await;
+    assert_eq!(told, json!({"batchItemFailures": [{"itemIdentifier": "102"}]}));
+}
+
+/// A batch with one heart beat of each of these agents, under these sequence numbers.
+fn batch(agents: &[(&str, &str)]) -> Vec<u8> {
+    let record = |(agent, sequence): &(&str, &str)| {
+        let event = json!({
+            "AgentARN": format!("arn:aws:connect:eu-west-2:111122223333:instance/i-1/agent/{agent}"),
+            "EventType": "HEART_BEAT",
+            "EventTimestamp": "2026-03-02T09:00:00.000Z",
+            "CurrentAgentSnapshot": {
+                "AgentStatus": {"Name": "Available", "StartTimestamp": "2026-03-02T08:00:00.000Z"},
+                "Contacts": [],
+            },
+        });
+        let engine = &base64::engine::general_purpose::STANDARD;
+        let data = base64::Engine::encode(engine, event.to_string());
+        json!({"kinesis": {"data": data, "sequenceNumber": sequence}})
+    };
+    let records: Vec<Value> = agents.iter().map(record).collect();
+    json!({"Records": records}).to_string().into_bytes()
+}
+
+#[tokio::test]
+async fn a_contact_event_of_eventbridge_ends_in_its_row() {
+    let rig = Rig::new().await;
+    let network = FaultyNetwork::calm();
+    let store = rig.store_over(&network);
+    let payload = invocation("contact-events");
+    let answer = Box::pin(handle_contact_event(&store, &payload, now(), in_time())).await;
+    assert!(answer.result.is_ok());
+    let event: Value = serde_json::from_slice(&payload).expect("an event");
+    let id = event["detail"]["contactId"].as_str().expect("an id");
+    let key = Key::Contact(connect_events::ContactId::new(id).expect("an id"));
+    assert!(rig.rows([&key]).await.contains_key(&key));
+}
+
+#[tokio::test(start_paused = true)]
+async fn eventbridge_is_asked_to_try_again_only_for_not_now() {
+    let rig = Rig::new().await;
+    let throttled = rig.store_over(&FaultyNetwork::by(|_| Fault::Throttle));
+    let payload = invocation("contact-events");
+    let answer = Box::pin(handle_contact_event(&throttled, &payload, now(), in_time())).await;
+    assert!(answer.result.is_err());
+    let poison =
+        br#"{"detail-type":"Amazon Connect Contact Event","source":"aws.connect","detail":{}}"#;
+    let answer = Box::pin(handle_contact_event(&rig.store(), poison, now(), in_time())).await;
+    assert!(answer.result.is_ok());
+}
+
+#[tokio::test]
+async fn what_is_no_kinesis_batch_fails_the_invocation() {
+    let rig = Rig::new().await;
+    for payload in [&b"{}"[..], b"[1]", b"", b"{\"Records\":[{\"eventSource\":\"aws:sqs\"}]}"] {
+        let store = rig.store();
+        let answer =
+            Box::pin(handle_kinesis(&store, Feed::AgentEvents, payload, now(), in_time())).await;
+        assert!(answer.result.is_err());
+    }
+}
