@@ -17,7 +17,9 @@ async fn every_stored_form_ever_written_still_loads_and_says_the_same() {
     let clean = Rig::new().await;
     let outcome = deliver(&clean.store(), &all_scenarios()).await;
     let rows = clean.rows(&outcome.keys).await;
-    for file in files_below(&repository().join("tests/stored-rows")) {
+    let files = files_below(&repository().join("tests/stored-rows"));
+    assert!(!files.is_empty());
+    for file in files {
         let rig = Rig::new().await;
         let stored = fs::read_to_string(&file).expect("stored rows");
         for line in stored.lines() {
