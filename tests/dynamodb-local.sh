@@ -33,7 +33,7 @@ free_port() {
 
 # DynamoDB Local answers a request without credentials with status 400: that is enough.
 answers() {
-  [[ $(curl --silent --output /dev/null --write-out '%{http_code}' --max-time 2 "$1") != 000 ]]
+  node -e 'fetch(process.argv[1]).then(() => process.exit(0), () => process.exit(1))' "$1" 2>/dev/null
 }
 
 wait_for() {

@@ -23,9 +23,9 @@ model! {
         /// What happened.
         event_type: Option<AgentEventType> = "EventType",
         /// The agent after it.
-        current_agent_snapshot: Option<AgentSnapshot> = "CurrentAgentSnapshot",
+        current_agent_snapshot: Option<Box<AgentSnapshot>> = "CurrentAgentSnapshot",
         /// The agent before it; null even on some changes of state.
-        previous_agent_snapshot: Option<AgentSnapshot> = "PreviousAgentSnapshot",
+        previous_agent_snapshot: Option<Box<AgentSnapshot>> = "PreviousAgentSnapshot",
         /// `2017-10-01` or `2019-05-25`, with no known difference.
         version: Option<String> = "Version",
         ; derived
@@ -57,7 +57,7 @@ model! {
         /// The status that follows once the contacts in hand are done.
         next_agent_status: Option<NextAgentStatus> = "NextAgentStatus",
         /// How the agent is set up.
-        configuration: Option<Configuration> = "Configuration",
+        configuration: Option<Box<Configuration>> = "Configuration",
         /// The contacts in hand.
         contacts: Vec<SnapshotContact> = "Contacts",
         /// The Regions of an agent under Global Resiliency.

@@ -55,15 +55,15 @@ impl Shape {
 
 /// Reads a document whose shape is guessed. Whatever is wrong is found out by a closer look.
 fn read_fast(shape: Shape, text: &str) -> Option<Event> {
-    fn model<T: DeserializeOwned>(text: &str) -> Option<T> {
+    fn sound<T: DeserializeOwned>(text: &str) -> Option<T> {
         serde_json::from_str(text).ok()
     }
     Some(match shape {
-        Shape::ContactEvent => Event::Contact(model(text)?),
-        Shape::AgentEvent => Event::Agent(model(text)?),
-        Shape::ContactRecord => Event::Record(model(text)?),
-        Shape::VoiceEvent => Event::Lens(Box::new(LensEvent::Voice(model(text)?))),
-        Shape::ChatEvent => Event::Lens(Box::new(LensEvent::Chat(model(text)?))),
+        Shape::ContactEvent => Event::Contact(sound(text)?),
+        Shape::AgentEvent => Event::Agent(sound(text)?),
+        Shape::ContactRecord => Event::Record(sound(text)?),
+        Shape::VoiceEvent => Event::Lens(Box::new(LensEvent::Voice(sound(text)?))),
+        Shape::ChatEvent => Event::Lens(Box::new(LensEvent::Chat(sound(text)?))),
         // Its detail is read in a second step.
         Shape::OtherEvent => return None,
     })

@@ -15,7 +15,7 @@ pub struct DecodeError {
 }
 
 pub(crate) enum Kind {
-    Base64(base64::DecodeError),
+    Base64(base64_simd::Error),
     Data,
     Json(serde_json::Error),
     Utf8(std::str::Utf8Error),

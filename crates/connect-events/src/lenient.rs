@@ -119,23 +119,24 @@ pub(crate) fn absent_text<T, E: de::Error>(
 /// Text that `read` makes a value of, or nothing.
 ///
 /// `unusable` is what any other type is answered with, where that has a message of its own.
-pub(crate) fn text<'de, D, T>(
+pub(crate) fn text<'de, D, T, F>(
     deserializer: D,
     unusable: Option<&'static str>,
-    read: fn(&str) -> Result<Option<T>, &'static str>,
+    read: F,
 ) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
+    F: FnOnce(&str) -> Result<Option<T>, &'static str>,
 {
     deserializer.deserialize_any(Text { unusable, read })
 }
 
-struct Text<T> {
+struct Text<F> {
     unusable: Option<&'static str>,
-    read: fn(&str) -> Result<Option<T>, &'static str>,
+    read: F,
 }
 
-impl<T> Text<T> {
+impl<F> Text<F> {
     fn refuse<V, E: de::Error>(&self, found: de::Unexpected<'_>) -> Result<V, E> {
         Err(match self.unusable {
             Some(message) => E::custom(message),
@@ -144,7 +145,10 @@ impl<T> Text<T> {
     }
 }
 
-impl<'de, T> Visitor<'de> for Text<T> {
+impl<'de, T, F> Visitor<'de> for Text<F>
+where
+    F: FnOnce(&str) -> Result<Option<T>, &'static str>,
+{
     type Value = Option<T>;
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("text or null")

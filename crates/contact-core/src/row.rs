@@ -66,35 +66,35 @@ impl Row {
     /// A key names the kind of its row, so rows of two kinds never meet; should they, the first
     /// stands.
     #[must_use]
-    pub fn join(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Contact(row), Self::Contact(fact)) => Self::Contact(join_boxes(row, *fact)),
-            (Self::Record(row), Self::Record(fact)) => Self::Record(join_boxes(row, *fact)),
-            (Self::Conversation(row), Self::Conversation(fact)) => {
-                Self::Conversation(join_boxes(row, *fact))
-            }
-            (Self::Segment(row), Self::Segment(fact)) => Self::Segment(join_boxes(row, *fact)),
-            (Self::Agent(row), Self::Agent(fact)) => Self::Agent(join_boxes(row, *fact)),
-            (Self::History(row), Self::History(fact)) => Self::History(join_boxes(row, *fact)),
-            (Self::Quarantine(row), Self::Quarantine(fact)) => {
-                Self::Quarantine(join_boxes(row, *fact))
-            }
+    pub fn join(mut self, fact: Self) -> Self {
+        self.absorb(fact);
+        self
+    }
+
+    /// [`Row::join`], into the room that the row already has.
+    pub fn absorb(&mut self, fact: Self) {
+        match (self, fact) {
+            (Self::Contact(row), Self::Contact(fact)) => absorb(row, *fact),
+            (Self::Record(row), Self::Record(fact)) => absorb(row, *fact),
+            (Self::Conversation(row), Self::Conversation(fact)) => absorb(row, *fact),
+            (Self::Segment(row), Self::Segment(fact)) => absorb(row, *fact),
+            (Self::Agent(row), Self::Agent(fact)) => absorb(row, *fact),
+            (Self::History(row), Self::History(fact)) => absorb(row, *fact),
+            (Self::Quarantine(row), Self::Quarantine(fact)) => absorb(row, *fact),
             (
-                row @ (Self::Contact(_)
+                Self::Contact(_)
                 | Self::Record(_)
                 | Self::Conversation(_)
                 | Self::Segment(_)
                 | Self::Agent(_)
                 | Self::History(_)
-                | Self::Quarantine(_)),
+                | Self::Quarantine(_),
                 _,
-            ) => row,
+            ) => {}
         }
     }
 }
 
-/// Joins into the room that the row already has.
-fn join_boxes<T: Join>(mut row: Box<T>, fact: T) -> Box<T> {
-    *row = std::mem::take(&mut *row).join(fact);
-    row
+fn absorb<T: Join>(row: &mut Box<T>, fact: T) {
+    **row = std::mem::take(&mut **row).join(fact);
 }

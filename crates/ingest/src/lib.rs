@@ -16,6 +16,7 @@ mod open;
 mod quarantine;
 
 use std::borrow::Cow;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use connect_events::{Event, EventTime, Feed};
@@ -104,8 +105,9 @@ async fn ingest_with(
 ) -> Outcome {
     let mut outcome = Outcome::default();
     let mut gathered = Gathered::default();
+    let mut buffer = Vec::new();
     for (index, delivery) in deliveries.iter().enumerate() {
-        let Opened { facts, events, code, newest } = open::open(delivery, facts);
+        let Opened { facts, events, code, newest } = open::open(delivery, facts, &mut buffer);
         outcome.verdicts.push(code.map_or(Verdict::Done, Verdict::Quarantined));
         outcome.newest = outcome.newest.max(newest);
         for event in events {
@@ -139,8 +141,10 @@ impl Gathered {
             if told_by.last() != Some(&index) {
                 told_by.push(index);
             }
-            let known = self.facts.remove(&key).unwrap_or_else(|| Row::bottom(&key));
-            self.facts.insert(key, known.join(fact));
+            match self.facts.entry(key) {
+                Entry::Occupied(mut known) => known.get_mut().absorb(fact),
+                Entry::Vacant(place) => _ = place.insert(fact),
+            }
         }
     }
 }

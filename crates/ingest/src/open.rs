@@ -1,6 +1,5 @@
 //! Decode, and facts: what one delivered record says.
 
-use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use connect_events::{DecodeError, Event, EventTime, Feed};
@@ -25,9 +24,15 @@ pub(crate) struct Opened {
 const PANIC: &str = "panic";
 
 /// Opens one record. A fault in it, a panic too, is its own fault and nobody else's.
-pub(crate) fn open(delivery: &Delivery<'_>, facts: fn(&Event) -> Vec<(Key, Row)>) -> Opened {
-    // Nothing that a panic could leave half done outlives the call.
-    let opened = catch_unwind(AssertUnwindSafe(|| decode(delivery, facts)));
+///
+/// `buffer` is room for the payload, the same for a whole batch.
+pub(crate) fn open(
+    delivery: &Delivery<'_>,
+    facts: fn(&Event) -> Vec<(Key, Row)>,
+    buffer: &mut Vec<u8>,
+) -> Opened {
+    // Nothing that a panic could leave half done outlives the call: the buffer is filled anew.
+    let opened = catch_unwind(AssertUnwindSafe(|| decode(delivery, facts, buffer)));
     opened.unwrap_or_else(|_| Opened {
         facts: quarantine::whole(delivery, PANIC),
         code: Some(PANIC),
@@ -35,8 +40,12 @@ pub(crate) fn open(delivery: &Delivery<'_>, facts: fn(&Event) -> Vec<(Key, Row)>
     })
 }
 
-fn decode(delivery: &Delivery<'_>, facts: fn(&Event) -> Vec<(Key, Row)>) -> Opened {
-    let payload = match payload(delivery) {
+fn decode(
+    delivery: &Delivery<'_>,
+    facts: fn(&Event) -> Vec<(Key, Row)>,
+    buffer: &mut Vec<u8>,
+) -> Opened {
+    let payload = match payload(delivery, buffer) {
         Ok(payload) => payload,
         Err(err) => {
             return Opened {
@@ -47,7 +56,7 @@ fn decode(delivery: &Delivery<'_>, facts: fn(&Event) -> Vec<(Key, Row)>) -> Open
         }
     };
     let mut opened = Opened::default();
-    for (document, decoded) in connect_events::decode_all(&payload) {
+    for (document, decoded) in connect_events::decode_all(payload) {
         match decoded {
             Ok(event) => {
                 opened.newest = opened.newest.max(told_at(&event));
@@ -64,9 +73,14 @@ fn decode(delivery: &Delivery<'_>, facts: fn(&Event) -> Vec<(Key, Row)>) -> Open
     opened
 }
 
-fn payload<'a>(delivery: &'a Delivery<'_>) -> Result<Cow<'a, [u8]>, DecodeError> {
+fn payload<'a>(
+    delivery: &'a Delivery<'_>,
+    buffer: &'a mut Vec<u8>,
+) -> Result<&'a [u8], DecodeError> {
     match &delivery.payload {
-        Payload::Base64(data) => connect_events::decode_base64(data.as_deref()).map(Cow::Owned),
-        Payload::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
+        Payload::Base64(data) => {
+            connect_events::decode_base64(data.as_deref(), buffer).map(|()| buffer.as_slice())
+        }
+        Payload::Bytes(bytes) => Ok(bytes),
     }
 }

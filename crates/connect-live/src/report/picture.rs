@@ -1,6 +1,7 @@
 //! The state as a picture for people: what was read, and how contacts, queues, agents and talks
 //! stand at the moment of the newest event.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -11,18 +12,28 @@ use super::{State, Talk};
 use crate::replay::Met;
 
 /// How many lines a list may have before it is cut short.
-const MOST: usize = 8;
+const MOST: usize = 6;
 
 /// The whole picture.
 pub(crate) fn summary(state: &State, met: &Met) -> String {
     let mut page = String::new();
+    let now = as_of(state).or(met.newest);
     read(&mut page, met);
     contacts(&mut page, &state.contacts);
-    queues(&mut page, &state.contacts, met.newest);
-    agents(&mut page, &state.agents, met.newest);
+    queues(&mut page, state, now);
+    agents(&mut page, &state.agents, now);
     talks(&mut page, &state.talks);
     quarantine(&mut page, state);
     page
+}
+
+/// The "now" of what was read: the newest moment that an agent, or a contact under way, was told
+/// of. A record may be revised months later, and its contact does not wait until then.
+fn as_of(state: &State) -> Option<EventTime> {
+    let agents = state.agents.iter().filter_map(|(_, agent)| agent.last_seen.get());
+    let contacts = state.contacts.iter().filter(|(_, contact)| !contact.is_ended());
+    let contacts = contacts.filter_map(|(_, contact)| contact.last_told.get());
+    agents.chain(contacts).max().copied()
 }
 
 /// Adds a line. Writing to a string cannot fail.
@@ -67,6 +78,7 @@ fn contacts(page: &mut String, contacts: &[(connect_events::ContactId, Contact)]
     }
 }
 
+#[derive(Default)]
 struct Queue {
     waiting: usize,
     longest: Option<EventTime>,
@@ -74,20 +86,11 @@ struct Queue {
     abandoned: usize,
 }
 
-fn queues(
-    page: &mut String,
-    contacts: &[(connect_events::ContactId, Contact)],
-    now: Option<EventTime>,
-) {
+fn queues(page: &mut String, state: &State, now: Option<EventTime>) {
     let mut queues: BTreeMap<&QueueId, Queue> = BTreeMap::new();
-    for (_, contact) in contacts {
+    for (_, contact) in &state.contacts {
         let Some(id) = contact.queue() else { continue };
-        let queue = queues.entry(id).or_insert(Queue {
-            waiting: 0,
-            longest: None,
-            answered: 0,
-            abandoned: 0,
-        });
+        let queue = queues.entry(id).or_default();
         queue.answered += usize::from(contact.connected_to_agent.happened());
         queue.abandoned += usize::from(contact.is_abandoned());
         if let Some((_, since)) = contact.waiting() {
@@ -98,9 +101,16 @@ fn queues(
     if queues.is_empty() {
         return;
     }
+    // Only records know the names of queues.
+    let records = state.records.iter().filter_map(|(_, row)| row.newest.get()?.queue.as_ref());
+    let names: BTreeMap<&QueueId, &str> =
+        records.filter_map(|queue| Some((queue.id.as_ref()?, queue.name.as_deref()?))).collect();
+    let mut queues: Vec<(&QueueId, Queue)> = queues.into_iter().collect();
+    // Where somebody waits comes first.
+    queues.sort_by_key(|(_, queue)| Reverse((queue.waiting, queue.answered + queue.abandoned)));
     let as_of = now.map_or(String::new(), |now| format!(", as of {now}"));
-    line!(page, "\nQueues{as_of}");
-    line!(page, "  {:<38} {:>8} {:>9} {:>9}  longest wait", "", "answered", "abandoned", "waiting");
+    line!(page, "\nQueues: {}{as_of}", queues.len());
+    line!(page, "  {:<38} {:>8} {:>9} {:>8}  longest wait", "", "answered", "abandoned", "waiting");
     let count = queues.len();
     for (id, queue) in queues.into_iter().take(MOST) {
         let longest = queue
@@ -108,7 +118,8 @@ fn queues(
             .zip(now)
             .map_or_else(|| "-".to_owned(), |(since, now)| duration(now.millis_since(since)));
         let Queue { waiting, answered, abandoned, .. } = queue;
-        line!(page, "  {:<38} {answered:>8} {abandoned:>9} {waiting:>9}  {longest}", id.as_str());
+        let name = names.get(id).copied().unwrap_or(id.as_str());
+        line!(page, "  {name:<38} {answered:>8} {abandoned:>9} {waiting:>8}  {longest}");
     }
     more(page, count);
 }

@@ -13,15 +13,24 @@ use crate::rows::{
 };
 
 pub(super) fn facts(event: &AgentEvent) -> Vec<(Key, Row)> {
-    let current = event.current_agent_snapshot.as_ref();
-    let previous = event.previous_agent_snapshot.as_ref();
+    let current = event.current_agent_snapshot.as_deref();
+    let previous = event.previous_agent_snapshot.as_deref();
     let mut all = vec![(Key::Agent(event.agent_id.clone()), Row::Agent(Box::new(agent(event))))];
-    // The previous snapshot tells of states whose own event may have been lost.
-    for snapshot in [current, previous].into_iter().flatten() {
-        all.extend(status_began(event, snapshot));
-        for contact in &snapshot.contacts {
-            all.extend(contact_in_hand(event, contact));
+    if let Some(current) = current {
+        all.extend(status_began(event, current));
+        all.extend(current.contacts.iter().flat_map(|contact| contact_in_hand(event, contact)));
+    }
+    // The previous snapshot tells of states whose own event may have been lost. What it repeats of
+    // the current one is told already.
+    if let Some(previous) = previous {
+        let told = |contact: &&SnapshotContact| {
+            current.is_some_and(|current| current.contacts.contains(contact))
+        };
+        if current.is_none_or(|current| current.agent_status != previous.agent_status) {
+            all.extend(status_began(event, previous));
         }
+        let new = previous.contacts.iter().filter(|contact| !told(contact));
+        all.extend(new.flat_map(|contact| contact_in_hand(event, contact)));
     }
     if let (Some(current), Some(previous)) = (current, previous) {
         all.extend(contacts_cleared(event, current, previous));

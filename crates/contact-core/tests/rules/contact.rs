@@ -317,6 +317,7 @@ fn a_record_tells_the_whole_story_alone() {
         "completed queued 09:00:10.000 in q-1 connected 09:00:30.000 to a-1 ended 09:05:00.000",
     );
     assert_eq!(contact.initiated.at(), Some(at("09:00:00")));
+    assert_eq!(contact.disconnected.at(), Some(at("09:05:00")));
     assert_eq!(contact.connected_to_system.at(), Some(at("09:00:01")));
     assert_eq!(contact.scheduled.get(), Some(&at("09:00:02")));
     assert_eq!(contact.transfer_completed.get(), Some(&at("09:04:00")));
@@ -391,6 +392,16 @@ fn an_agent_snapshot_heals_a_connected_event_that_never_came() {
     );
     assert_eq!(contact.initial.get(), Some(&id("c-0")));
     assert_eq!(contact.last_told.get(), Some(&at("09:00:30.250")));
+}
+
+#[test]
+fn an_agent_snapshot_alone_tells_what_kind_of_contact_it_holds() {
+    let held =
+        snapshot("Available", "ROUTABLE", "09:00:00", &[in_hand("c-1", "CONNECTED", "09:00:30")]);
+    let contact = contact_of(&[agent_event("HEART_BEAT", "09:01:00", held, json!(null))]);
+    assert_eq!(contact.instance.get().map(|id| id.as_str()), Some("i-1"));
+    assert_eq!(contact.channel.get().map(|channel| channel.as_str()), Some("VOICE"));
+    assert_eq!(contact.initiation_method.get().map(|method| method.as_str()), Some("INBOUND"));
 }
 
 #[test]

@@ -244,6 +244,11 @@ fn where_a_chat_comes_raw_and_redacted_the_redacted_form_is_kept() {
     ];
     let time = 1_772_445_601_000_i64;
     check(&events, &[&format!("m-1 {time}-{time} I am [PII]")]);
+    // Whichever form is the greater text: it is the mark that counts, not the order of words.
+    let words =
+        |output: &str, text: &str| chat(output, &[message("m-1", "CUSTOMER", "10:00:01", text)]);
+    let events_of_words = [words("Raw", "zzz"), words("Redacted", "[PII]")];
+    check(&events_of_words, &[&format!("m-1 {time}-{time} [PII]")]);
     for events in orders(&events) {
         let (talk, _) = talk_of(&events);
         let (key, issue) = talk.issues.last().expect("an issue");
