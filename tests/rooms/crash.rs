@@ -45,7 +45,7 @@ async fn any_mix_of_faults_and_redeliveries_is_one_clean_pass() {
         [Fault::Throttle, Fault::ServerError, Fault::DropRequest, Fault::LoseAnswer, Fault::Hang];
     for seed in 0..12 {
         let rig = Rig::new().await;
-        let network = FaultyNetwork::seeded(seed, 40, &faults);
+        let network = FaultyNetwork::seeded(seed, 40, faults);
         deliver_until_done(&rig.store_over(&network), &story).await;
         assert_eq!(rig.rows(expected.keys()).await, expected, "seed {seed}");
     }

@@ -181,3 +181,47 @@ async fn settle(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use connect_events::{Event, EventTime};
+    use contact_core::{Key, Row};
+    use state_store::Store;
+    use test_support::{EmbeddedDynamo, fresh_prefix};
+    use tokio::time::Instant;
+
+    use super::{Delivery, Payload, Verdict, ingest_with};
+
+    fn panics_at_two(event: &Event) -> Vec<(Key, Row)> {
+        let facts = contact_core::facts(event);
+        let at_two = |(key, _): &(Key, Row)| matches!(key, Key::Record(id) if id.as_str() == "c-2");
+        assert!(!facts.iter().any(at_two), "a rule that trips over one record");
+        facts
+    }
+
+    #[tokio::test]
+    #[expect(clippy::disallowed_methods, reason = "a deadline has to lie somewhere")]
+    async fn a_panic_in_one_record_is_that_records_failure() {
+        let dynamo = EmbeddedDynamo::or_from_env();
+        let store = Store::new(dynamo.client(), &fresh_prefix(), 400);
+        store.create_tables().await.unwrap();
+        let batch = ["c-1", "c-2", "c-3"].map(|id| Delivery {
+            feed: None,
+            source: id.into(),
+            arrived: None,
+            payload: Payload::Bytes(
+                format!(r#"{{"ContactId":"{id}","LastUpdateTimestamp":"2026-03-02T09:00:00Z"}}"#)
+                    .into_bytes()
+                    .into(),
+            ),
+        });
+        let deadline = Instant::now() + Duration::from_secs(600);
+        let now = EventTime::from_millis(0);
+        let outcome = ingest_with(panics_at_two, &store, &batch, now, deadline).await;
+        let expected = [Verdict::Done, Verdict::Quarantined("panic"), Verdict::Done];
+        assert_eq!(outcome.verdicts, expected);
+        assert!(outcome.keys.iter().any(|key| matches!(key, Key::Quarantine(_))));
+    }
+}
