@@ -1,9 +1,11 @@
 //! Killed at any point, throttled, cut off: redelivered, the same rows as one clean pass.
 
-use ingest::Verdict;
+use std::time::Duration;
+
+use ingest::{Verdict, ingest};
 use test_support::{Fault, FaultyNetwork};
 
-use crate::rig::{Rig, deliver, deliver_until_done, scenario};
+use crate::rig::{Rig, deliver, deliver_until_done, in_time, now, scenario};
 
 #[tokio::test(start_paused = true)]
 async fn killed_before_between_or_after_any_request_and_redelivered_is_one_clean_pass() {
@@ -82,6 +84,18 @@ async fn work_stops_at_the_deadline_and_the_rest_is_delivered_again() {
     let outcome = deliver(&rig.store_over(&network), &story).await;
     assert!(outcome.verdicts.iter().all(|verdict| *verdict == Verdict::Retry));
     deliver_until_done(&rig.store(), &story).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_the_deadline_nothing_is_decoded_and_everything_is_delivered_again() {
+    let story = scenario("answered-call");
+    let rig = Rig::new().await;
+    let network = FaultyNetwork::calm();
+    let late = in_time() - Duration::from_secs(601);
+    let store = rig.store_over(&network);
+    let outcome = Box::pin(ingest(&store, &story, now(), late)).await;
+    assert_eq!(outcome.verdicts, vec![Verdict::Retry; story.len()]);
+    assert!(outcome.events.is_empty() && network.requests().is_empty());
 }
 
 #[tokio::test(start_paused = true)]

@@ -22,7 +22,7 @@ pub struct Document<'a> {
 /// reported and not lost.
 pub fn documents(payload: &[u8]) -> Documents<'_> {
     let at = payload.len() - without_bom(payload).len();
-    Documents { payload, at, in_list: false, given: false }
+    Documents { payload, at, in_list: false, given: false, unended: 0 }
 }
 
 /// Decodes every document of a payload.
@@ -52,7 +52,14 @@ pub struct Documents<'a> {
     at: usize,
     in_list: bool,
     given: bool,
+    /// How many documents were read to the end of the payload and did not end.
+    unended: usize,
 }
+
+/// How many documents of one payload may turn out not to end. Each is looked at to the end of the
+/// payload, so without a bound a crafted payload takes time by the square of its length; after
+/// these, the rest is one damaged document.
+const MOST_UNENDED: usize = 64;
 
 impl<'a> Iterator for Documents<'a> {
     type Item = Document<'a>;
@@ -65,7 +72,14 @@ impl<'a> Iterator for Documents<'a> {
             return (!self.given).then(|| self.give(blank));
         }
         let rest = &self.payload[self.at..];
-        let length = whole_value(rest).unwrap_or_else(|| damaged(rest, self.in_list));
+        let length = match whole_value(rest) {
+            Ok(length) => length,
+            Err(Damage::Unended) if self.unended == MOST_UNENDED => rest.len(),
+            Err(damage) => {
+                self.unended += usize::from(damage == Damage::Unended);
+                damaged(rest, self.in_list)
+            }
+        };
         let bytes = rest[..length].trim_ascii_end();
         let document = Document { offset: self.at, bytes };
         self.at += length;
@@ -111,11 +125,23 @@ impl<'a> Documents<'a> {
     }
 }
 
-/// The length of the JSON value that `rest` begins with; `None` when it begins with none.
-fn whole_value(rest: &[u8]) -> Option<usize> {
+/// What is wrong with a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Damage {
+    /// It goes on to the end of the payload, and does not end there.
+    Unended,
+    /// It is no JSON, and that shows where it stands.
+    Broken,
+}
+
+/// The length of the JSON value that `rest` begins with.
+fn whole_value(rest: &[u8]) -> Result<usize, Damage> {
     let mut values = serde_json::Deserializer::from_slice(rest).into_iter::<&RawValue>();
-    values.next()?.ok()?;
-    Some(values.byte_offset())
+    match values.next() {
+        Some(Ok(_)) => Ok(values.byte_offset()),
+        Some(Err(err)) if err.is_eof() => Err(Damage::Unended),
+        Some(Err(_)) | None => Err(Damage::Broken),
+    }
 }
 
 /// The length of the damaged document that `rest` begins with.

@@ -66,11 +66,14 @@ pub(crate) struct ReplayArgs {
     #[arg(long, value_name = "memory|FILE|URL|aws", default_value = "memory")]
     pub(crate) store: String,
 
-    /// What the names of the tables begin with.
-    #[arg(long, value_name = "PREFIX", default_value = "connect-live-")]
+    /// What the names of the tables begin with: letters, digits, `_`, `-` and `.`.
+    #[arg(long, value_name = "PREFIX", default_value = "connect-live-", value_parser = table_prefix)]
     pub(crate) table_prefix: String,
 
     /// `summary` for people; `json` for one document of the final state, in a stable order.
+    ///
+    /// Both show the rows that the input speaks of, as the store holds them after it; a store that
+    /// was kept may hold more.
     #[arg(long, value_enum, default_value_t = Format::Summary)]
     pub(crate) format: Format,
 
@@ -118,7 +121,19 @@ pub(crate) struct StoreArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
 
-    /// What the names of the tables begin with.
-    #[arg(long, value_name = "PREFIX", default_value = "connect-live-")]
+    /// What the names of the tables begin with: letters, digits, `_`, `-` and `.`.
+    #[arg(long, value_name = "PREFIX", default_value = "connect-live-", value_parser = table_prefix)]
     pub(crate) table_prefix: String,
+}
+
+/// The part of a table's name that is the deployment's.
+fn table_prefix(text: &str) -> Result<String, String> {
+    /// DynamoDB takes names of 255 characters; ours end in at most ten of their own.
+    const MOST: usize = 200;
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
+    if text.len() <= MOST && text.bytes().all(fits) {
+        Ok(text.to_owned())
+    } else {
+        Err("letters, digits, `_`, `-` and `.` only, 200 at the most".to_owned())
+    }
 }

@@ -11,6 +11,9 @@ use ingest::{Delivery, Payload};
 /// `lines`, every line is a delivery of its own, however damaged its neighbours are.
 pub(crate) fn deliveries(name: &str, content: &[u8], lines: bool) -> Vec<Delivery<'static>> {
     let mut all = Vec::new();
+    if content.trim_ascii().is_empty() {
+        return all;
+    }
     if lines {
         for (line, text) in content.split(|byte| *byte == b'\n').enumerate() {
             if !text.trim_ascii().is_empty() {

@@ -96,7 +96,14 @@ impl Source {
                     read_all(file)
                 }
             }),
-            Self::Stdin => read_all(io::stdin().lock()),
+            Self::Stdin => read_all(io::stdin().lock()).and_then(|bytes| {
+                // What is piped has no name to tell by: gzip begins with these two bytes.
+                if bytes.starts_with(&[0x1f, 0x8b]) {
+                    read_all(MultiGzDecoder::new(bytes.as_slice()))
+                } else {
+                    Ok(bytes)
+                }
+            }),
         };
         read.map_err(|err| Failure::Asked(format!("cannot read {}: {err}", self.name())))
     }

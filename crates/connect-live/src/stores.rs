@@ -29,7 +29,11 @@ pub(crate) async fn open(name: &str, prefix: &str, retention_days: u32) -> Resul
         let config = aws_config::load_from_env().await;
         let config = aws_sdk_dynamodb::config::Builder::from(&config);
         (aws_sdk_dynamodb::Client::from_conf(hardened(config).build()), None)
-    } else if name.contains("://") {
+    } else if let Some((scheme, rest)) = name.split_once("://") {
+        if !["http", "https"].contains(&scheme) || rest.is_empty() || rest.contains('@') {
+            let wanted = "--store takes http://HOST:PORT or https://HOST:PORT";
+            return Err(Failure::Asked(format!("{wanted}, without a user or a password")));
+        }
         (local_client(name), None)
     } else {
         let file = (name != "memory").then(|| Path::new(name));

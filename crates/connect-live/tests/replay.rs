@@ -5,9 +5,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use connect_events::{EventTime, Feed, Personal};
+use contact_core::{Key, QuarantineKey, Quarantined, Row};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::Value;
+use state_store::{Commit, Store};
+use test_support::EmbeddedDynamo;
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../events-fixtures")
@@ -184,6 +188,9 @@ fn an_unreadable_path_or_a_bad_option_is_one_line_and_status_two() {
     refused(&["replay", "--format", "xml", "-"], "xml");
     refused(&["replay", "--colour", "-"], "--colour");
     refused(&["replay"], "PATH");
+    refused(&["replay", "--store", "ftp://x", "-"], "--store");
+    refused(&["replay", "--store", "http://user:secret@x", "-"], "without a user");
+    refused(&["replay", "--table-prefix", "a b", "-"], "letters");
     refused(&["store", "--listen", "0.0.0.0:0"], "loopback");
 }
 
@@ -207,4 +214,57 @@ fn the_picture_says_what_happened() {
     {
         assert!(picture.contains(line), "{line}:\n{picture}");
     }
+}
+
+#[test]
+fn a_payload_of_documents_that_never_end_is_given_up_in_time() {
+    // Looked at again from each of its lines, to the end, this would take hours.
+    let crafted = "{\"a\":\n".repeat(100_000);
+    let document: Value = serde_json::from_str(&json(&["-"], crafted.as_bytes())).expect("JSON");
+    assert!(document["quarantined"].as_array().is_some_and(|all| !all.is_empty()));
+}
+
+#[test]
+fn what_is_packed_or_blank_on_standard_input_is_read_as_it_is_meant() {
+    let story = fs::read(fixtures().join("scenarios/answered-call.ndjson")).expect("a story");
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(&story).expect("packing");
+    assert_eq!(json(&["-"], &packed.finish().expect("packed")), json(&["-"], &story));
+    let nothing: Value = serde_json::from_str(&json(&["-"], b" \n")).expect("JSON");
+    assert_eq!(nothing["totals"]["quarantined"], 0);
+}
+
+#[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "a deadline has to lie somewhere")]
+async fn what_can_be_decoded_now_is_kept_and_taken_out_of_quarantine() {
+    let dynamo = EmbeddedDynamo::start();
+    let store = Store::new(dynamo.client(), "kept-", 400);
+    store.create_tables().await.expect("tables");
+    // As an older program left it, which could not read what this one can.
+    let event = fs::read(fixtures().join("contact-events/queued.json")).expect("an event");
+    let digest = "d".repeat(64);
+    let (first, second) = event.split_at(event.len() / 2);
+    for (part, bytes) in [(0, first), (1, second)] {
+        let feed = Some(Feed::ContactEvents);
+        let key = Key::Quarantine(QuarantineKey { feed, digest: digest.clone(), part });
+        let row = Row::Quarantine(Box::new(Quarantined {
+            code: Some("bad_shape".to_owned()).into(),
+            source: Some("an older program".to_owned()).into(),
+            arrived: None.into(),
+            bytes: Some(Personal::new(bytes.to_vec())).into(),
+            parts: Some(2).into(),
+        }));
+        let deadline = tokio::time::Instant::now() + std::time::Duration::from_secs(600);
+        let read =
+            store.load([&key], deadline).await.remove(&key).expect("an answer").expect("a read");
+        let now = EventTime::from_millis(0);
+        assert_eq!(store.commit(&key, &read, &row, now).await.expect("a write"), Commit::Written);
+    }
+    let endpoint = dynamo.endpoint().to_owned();
+    let args = ["--store", &endpoint, "--table-prefix", "kept-", "--quarantined"];
+    let mended: Value = serde_json::from_str(&json(&args, b"")).expect("JSON");
+    assert_eq!(mended["totals"]["contacts"], 1);
+    assert_eq!(mended["totals"]["quarantined"], 0);
+    let again: Value = serde_json::from_str(&json(&args, b"")).expect("JSON");
+    assert_eq!(again["totals"]["contacts"], 0, "nothing is left in quarantine");
 }

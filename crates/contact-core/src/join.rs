@@ -133,19 +133,36 @@ pub struct Moment {
     pub stated: Max<EventTime>,
     /// The earliest event after which it had happened.
     pub observed: Min<EventTime>,
+    /// The latest event of the thing itself that did not state when. What happens again and again,
+    /// as being queued does, happened at this moment at the latest.
+    pub again: Max<EventTime>,
 }
 
 impl Moment {
     /// A moment that a feed states, where it does.
     #[must_use]
     pub fn stated(at: Option<EventTime>) -> Self {
-        Self { stated: at.into(), observed: Min::default() }
+        Self { stated: at.into(), ..Self::default() }
     }
 
     /// A moment that had passed when an event of `at` was told.
     #[must_use]
     pub fn observed(at: EventTime) -> Self {
-        Self { stated: Max::default(), observed: Some(at).into() }
+        Self { observed: Some(at).into(), ..Self::default() }
+    }
+
+    /// What an event of the thing itself tells: the moment where it states one, and in any case
+    /// that it had happened by `told`.
+    #[must_use]
+    pub fn told(stated: Option<EventTime>, told: EventTime) -> Self {
+        let again = if stated.is_none() { Some(told) } else { None };
+        Self { stated: stated.into(), observed: Some(told).into(), again: again.into() }
+    }
+
+    /// The last time that it happened, as well as the feeds tell.
+    #[must_use]
+    pub fn last(&self) -> Option<EventTime> {
+        self.at().max(self.again.get().copied())
     }
 
     /// The moment: as stated, else as observed.
@@ -163,8 +180,12 @@ impl Moment {
 
 impl Join for Moment {
     fn join(self, other: Self) -> Self {
-        let Self { stated, observed } = other;
-        Self { stated: self.stated.join(stated), observed: self.observed.join(observed) }
+        let Self { stated, observed, again } = other;
+        Self {
+            stated: self.stated.join(stated),
+            observed: self.observed.join(observed),
+            again: self.again.join(again),
+        }
     }
 }
 
@@ -266,6 +287,7 @@ mod tests {
         moment: (any::<Option<u8>>(), 0..9_i64).prop_map(|(stated, observed)| Moment {
             stated: stated.map(|at| time(at.into())).into(),
             observed: Min::from(Some(time(observed))),
+            again: stated.map(|at| time(i64::from(at) / 2)).into(),
         });
         bounded: prop::collection::vec((0..9_u8, any_max()), 0..4)
             .prop_map(|entries| entries.into_iter().collect::<Bounded<_, _, 3>>());
@@ -291,6 +313,16 @@ mod tests {
         assert_eq!(observed.join(stated).at(), Some(time(5)));
         assert!(!Moment::default().happened());
         assert!(Moment::observed(time(1)).happened());
+    }
+
+    #[test]
+    fn what_happens_again_without_stating_when_happened_last_then() {
+        let first = Moment::told(Some(time(5)), time(6));
+        let again = Moment::told(None, time(9));
+        assert_eq!((first.at(), first.last()), (Some(time(5)), Some(time(5))));
+        let both = first.join(again);
+        assert_eq!((both.at(), both.last()), (Some(time(5)), Some(time(9))));
+        assert_eq!(Moment::default().last(), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What Amazon Connect's events mean.
 //!
-//! An event becomes facts: small states of the rows that it speaks of ([`facts`]). Rows are
+//! An event becomes facts: small states of the rows that it speaks of ([`facts()`]). Rows are
 //! joins: the same facts end in the same row, in any order and however often ([`Join`]). Everything
 //! else is a view, computed when it is asked for.
 //!

@@ -22,7 +22,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use connect_events::{Event, EventTime, Feed};
 use contact_core::{Key, Row};
 use state_store::Store;
-use tokio::time::Instant;
+use tokio::task::yield_now;
+use tokio::time::{Instant, timeout_at};
 
 use crate::keep::{Kept, keep};
 use crate::open::Opened;
@@ -107,6 +108,10 @@ async fn ingest_with(
     let mut gathered = Gathered::default();
     let mut buffer = Vec::new();
     for (index, delivery) in deliveries.iter().enumerate() {
+        if index % RECORDS_BETWEEN_LOOKS == 0 && is_late(deadline).await {
+            outcome.verdicts.resize(deliveries.len(), Verdict::Retry);
+            break;
+        }
         let Opened { facts, events, code, newest } = open::open(delivery, facts, &mut buffer);
         outcome.verdicts.push(code.map_or(Verdict::Done, Verdict::Quarantined));
         outcome.newest = outcome.newest.max(newest);
@@ -125,6 +130,14 @@ async fn ingest_with(
     }
     settle(store, refused, &mut outcome, now, deadline).await;
     outcome
+}
+
+/// How many records are decoded between two looks at the time: a few milliseconds' work.
+const RECORDS_BETWEEN_LOOKS: usize = 64;
+
+/// True once the deadline has passed.
+async fn is_late(deadline: Instant) -> bool {
+    timeout_at(deadline, yield_now()).await.is_err()
 }
 
 /// Facts joined by row, and which records they came from.

@@ -147,8 +147,8 @@ fn agents(page: &mut String, agents: &[(connect_events::AgentId, Agent)], now: O
             })
             .collect();
         if !names.is_empty() {
-            let shown = names.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
-            let rest = if names.len() > MOST { ", …" } else { "" };
+            let shown = names.iter().take(4).cloned().collect::<Vec<_>>().join(", ");
+            let rest = if names.len() > 4 { ", …" } else { "" };
             line!(page, "  {:<18} {:>5}  {shown}{rest}", activity.name(), names.len());
         }
     }

@@ -64,7 +64,7 @@ fn agent(event: &AgentEvent) -> Agent {
         profile: Latest::known(Some(told), profile(snapshot)),
         status: status(snapshot),
         next_status: Latest::at(told, next),
-        snapshot: Latest::at(told, in_hand(snapshot)),
+        snapshot: Latest::at(told, in_hand(event, snapshot)),
         ..known
     }
 }
@@ -89,7 +89,7 @@ fn profile(snapshot: &AgentSnapshot) -> Option<Profile> {
     })
 }
 
-fn in_hand(snapshot: &AgentSnapshot) -> Snapshot {
+fn in_hand(event: &AgentEvent, snapshot: &AgentSnapshot) -> Snapshot {
     let mut contacts: Vec<InHand> = snapshot
         .contacts
         .iter()
@@ -105,7 +105,14 @@ fn in_hand(snapshot: &AgentSnapshot) -> Snapshot {
         })
         .collect();
     contacts.sort();
-    Snapshot { newest_state: contacts.iter().filter_map(|contact| contact.since).max(), contacts }
+    let states = contacts.iter().filter_map(|contact| contact.since).max();
+    // A contact that is gone is news of this moment.
+    let previous = event.previous_agent_snapshot.iter().flat_map(|previous| &previous.contacts);
+    let mut gone = previous.filter_map(|contact| contact.contact_id.as_ref()).filter(|id| {
+        !snapshot.contacts.iter().any(|contact| contact.contact_id.as_ref() == Some(id))
+    });
+    let left = gone.next().map(|_| event.event_timestamp);
+    Snapshot { newest_state: states.max(left), contacts }
 }
 
 fn queue_arn(contact: &SnapshotContact) -> Option<&Arn> {
@@ -145,10 +152,7 @@ fn contact(event: &AgentEvent, told: &SnapshotContact, state: &AgentContactState
         // the event, then bounds it.
         AgentContactState::Connected
         | AgentContactState::ConnectedOnHold
-        | AgentContactState::Paused => Moment {
-            stated: stated.into(),
-            observed: Some(since.unwrap_or(event.event_timestamp)).into(),
-        },
+        | AgentContactState::Paused => Moment::told(stated, since.unwrap_or(event.event_timestamp)),
         AgentContactState::Incoming
         | AgentContactState::Pending
         | AgentContactState::Connecting

@@ -53,9 +53,10 @@ fn contact(detail: &ContactDetail, told: EventTime) -> Contact {
         Some(ContactEventType::ConnectedToSystem) => {
             contact.connected_to_system.observed = seen.observed;
         }
-        Some(ContactEventType::Queued) => contact.queued = seen,
+        Some(ContactEventType::Queued) => contact.queued = Moment::told(enqueued_at, told),
         Some(ContactEventType::ConnectedToAgent) => {
-            contact.connected_to_agent.observed = seen.observed;
+            let stated = contact.connected_to_agent.stated.get().copied();
+            contact.connected_to_agent = Moment::told(stated, told);
         }
         Some(ContactEventType::Disconnected) => contact.disconnected.observed = seen.observed,
         Some(ContactEventType::Completed) => contact.completed = seen,

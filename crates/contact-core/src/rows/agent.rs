@@ -101,7 +101,7 @@ pub enum Session {
 /// The contacts in an agent's hand at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Snapshot {
-    /// When the newest state among them began. Old payloads have whole seconds only; of two
+    /// When the newest state among them began, or a contact left. Old payloads have whole seconds only; of two
     /// snapshots told at the same moment, the one that knows of the newer state is the later one.
     pub newest_state: Option<EventTime>,
     /// The contacts, least id first.

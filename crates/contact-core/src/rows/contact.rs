@@ -230,6 +230,20 @@ impl QueueWait {
     }
 }
 
+/// True when `one` is later than `two`; nothing is earlier than any moment.
+///
+/// Some feeds cut off the fraction, so two moments of one second, one of them without a fraction,
+/// may be the same.
+fn is_after(one: Option<EventTime>, two: Option<EventTime>) -> bool {
+    let whole = |time: EventTime| time.as_millis() % 1000 == 0;
+    match (one, two) {
+        (Some(one), Some(two)) if one.as_second() == two.as_second() => {
+            one > two && !whole(one) && !whole(two)
+        }
+        (one, two) => one > two,
+    }
+}
+
 impl Contact {
     /// How many entries into queues are kept of one contact.
     pub const QUEUES_KEPT: usize = 8;
@@ -237,7 +251,8 @@ impl Contact {
     /// How far the contact has come; `None` when only a neighbouring leg told that it exists.
     ///
     /// An ended contact stays ended, however late an earlier stage is told of. A contact that
-    /// entered a queue after it was connected waits again; at the same moment, connected wins.
+    /// entered a queue after it was connected waits again; at the same moment, connected wins, and
+    /// so does resumed over paused.
     #[must_use]
     pub fn phase(&self) -> Option<Phase> {
         if self.completed.happened() {
@@ -246,14 +261,15 @@ impl Contact {
         if self.disconnected.happened() {
             return Some(Phase::Disconnected);
         }
-        // `None` is less than any moment, so a stage that never happened is never the later one.
-        let queued = self.queued_at();
-        let connected = self.connected_to_agent_at();
+        let queued = self.last_queued();
+        let connected = self.connected_to_agent.last();
         let paused = self.paused.get().copied();
-        if paused.is_some() && paused > self.resumed.get().copied() {
+        // A pause counts until the contact is resumed, or moves on: a RESUMED may be lost.
+        let moved_on = is_after(queued, paused) || is_after(connected, paused);
+        if is_after(paused, self.resumed.get().copied()) && !moved_on {
             return Some(Phase::Paused);
         }
-        if queued > connected {
+        if is_after(queued, connected) {
             return Some(Phase::Queued);
         }
         if connected.is_some() {
@@ -277,6 +293,11 @@ impl Contact {
     pub fn queued_at(&self) -> Option<EventTime> {
         let stated = self.enqueued.last().and_then(|(_, entry)| entry.at.get().copied());
         stated.or(self.queued.at())
+    }
+
+    /// When the contact entered a queue last, also where the last event did not state it.
+    fn last_queued(&self) -> Option<EventTime> {
+        self.queued_at().max(self.queued.again.get().copied())
     }
 
     /// The queue that the contact entered last, where it is known.
@@ -315,7 +336,7 @@ impl Contact {
     #[must_use]
     pub fn queue_wait(&self) -> Option<QueueWait> {
         let from = self.queued_at()?;
-        let answered = self.connected_to_agent_at().filter(|at| *at >= from);
+        let answered = self.connected_to_agent_at().filter(|at| !is_after(Some(from), Some(*at)));
         Some(QueueWait { from, until: answered.or(self.ended_at()) })
     }
 

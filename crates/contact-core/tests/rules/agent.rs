@@ -286,3 +286,13 @@ fn an_agent_goes_by_name_or_else_by_id() {
     assert_eq!(agent_of(&[told("LOGIN", "09:00:00", available(&[]))]).name_or(&own), "agent.ada");
     assert_eq!(Agent::default().name_or(&own), "a-1");
 }
+
+#[test]
+fn a_contact_that_left_in_the_moment_of_its_last_state_is_gone() {
+    let held = available(&[in_hand("c-1", "CONNECTED", "09:10:00")]);
+    let story = [
+        told("STATE_CHANGE", "09:10:08", held.clone()),
+        agent_event("STATE_CHANGE", "09:10:08", available(&[]), held),
+    ];
+    check(&story, "available unknown \"Available\"");
+}

@@ -623,3 +623,65 @@ fn the_members_of_a_contact_event_reach_the_row() {
     assert_eq!(contact.agent.since(), Some(at("09:00:11")));
     assert_eq!(contact.instance.get().map(|id| id.as_str()), Some("i-1"));
 }
+
+#[test]
+fn a_contact_that_is_answered_again_is_connected_though_no_event_states_when() {
+    let connected = |told| contact_event("CONNECTED_TO_AGENT", told, json!({}));
+    let queued =
+        |told, at| contact_event("QUEUED", told, json!({"queueInfo": queue_info("q-1", at)}));
+    let story =
+        [queued("09:00:06", "09:00:05.4"), connected("09:00:15"), queued("09:05:06", "09:05:05.4")];
+    assert_eq!(contact_of(&story).phase(), Some(Phase::Queued));
+    let story = [&story[..], &[connected("09:06:15")]].concat();
+    for events in orders(&story) {
+        assert_eq!(contact_of(&events).phase(), Some(Phase::ConnectedToAgent));
+    }
+    let bare = |kind, told| contact_event(kind, told, json!({}));
+    let story = [
+        bare("QUEUED", "09:00:05"),
+        bare("CONNECTED_TO_AGENT", "09:00:15"),
+        bare("QUEUED", "09:05:05"),
+    ];
+    assert_eq!(contact_of(&story).phase(), Some(Phase::Queued));
+}
+
+#[test]
+fn a_moment_without_its_fraction_is_not_earlier_than_one_of_the_same_second() {
+    let queued = contact_event(
+        "QUEUED",
+        "09:00:05",
+        json!({"queueInfo": queue_info("q-1", "09:00:05.400")}),
+    );
+    let connected = contact_event("CONNECTED_TO_AGENT", "09:00:05", json!({}));
+    assert_eq!(contact_of(&[queued.clone(), connected]).phase(), Some(Phase::ConnectedToAgent));
+    let told = record(
+        "09:06:00",
+        json!({
+            "Queue": recorded_queue("q-1", "09:00:05"),
+            "Agent": recorded_agent("a-1", "09:00:05"),
+        }),
+    );
+    let wait = contact_of(&[queued.clone(), told]).queue_wait().expect("a wait");
+    assert_eq!(wait.millis(at("10:00:00")), 0);
+    // With their fractions, the order of one second is known.
+    let earlier = contact_event(
+        "CONNECTED_TO_AGENT",
+        "09:00:05",
+        json!({"agentInfo": agent_info("a-1", "09:00:05.300")}),
+    );
+    assert_eq!(contact_of(&[queued, earlier]).phase(), Some(Phase::Queued));
+}
+
+#[test]
+fn a_pause_whose_resumed_was_lost_ends_when_the_contact_moves_on() {
+    let paused = contact_event("PAUSED", "09:00:05", json!({}));
+    let queued =
+        contact_event("QUEUED", "09:05:05", json!({"queueInfo": queue_info("q-1", "09:05:05")}));
+    assert_eq!(contact_of(&[paused.clone(), queued.clone()]).phase(), Some(Phase::Queued));
+    let connected = contact_event(
+        "CONNECTED_TO_AGENT",
+        "09:06:06",
+        json!({"agentInfo": agent_info("a-1", "09:06:05.9")}),
+    );
+    assert_eq!(contact_of(&[paused, queued, connected]).phase(), Some(Phase::ConnectedToAgent));
+}

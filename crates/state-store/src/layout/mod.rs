@@ -57,6 +57,8 @@ const IS: &str = "is";
 const KEY: &str = "key";
 /// Inside a moment: as stated.
 const STATED: &str = "stated";
+/// Inside a moment: as told again, without stating it.
+const AGAIN: &str = "again";
 /// Inside a moment: as observed.
 const OBSERVED: &str = "observed";
 

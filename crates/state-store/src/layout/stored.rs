@@ -10,7 +10,7 @@ use contact_core::{
     Bounded, ConversationStatus, Join, Latest, Max, Min, Moment, SegmentId, SegmentKind, Session,
 };
 
-use super::{AT, IS, KEY, OBSERVED, STATED};
+use super::{AGAIN, AT, IS, KEY, OBSERVED, STATED};
 
 /// A stored value that this version cannot read, in this attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,13 +169,17 @@ impl<T: Stored> Stored for Latest<T> {
 
 impl Stored for Moment {
     fn put(&self) -> Option<AttributeValue> {
-        let Self { stated, observed } = self;
-        map([(STATED, stated.put()), (OBSERVED, observed.put())])
+        let Self { stated, observed, again } = self;
+        map([(STATED, stated.put()), (OBSERVED, observed.put()), (AGAIN, again.put())])
     }
     fn read(stored: Option<&AttributeValue>) -> Option<Self> {
         let Some(stored) = stored else { return Some(Self::default()) };
         let map = stored.as_m().ok()?;
-        Some(Self { stated: Max::read(map.get(STATED))?, observed: Min::read(map.get(OBSERVED))? })
+        Some(Self {
+            stated: Max::read(map.get(STATED))?,
+            observed: Min::read(map.get(OBSERVED))?,
+            again: Max::read(map.get(AGAIN))?,
+        })
     }
 }
 
