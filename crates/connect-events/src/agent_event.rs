@@ -1,9 +1,11 @@
 //! The agent event stream.
 
+use smol_str::SmolStr;
+
 use crate::model::model;
 use crate::open_enum::open_enum;
 use crate::shared::{Channel, GlobalResiliencyMetadata, HierarchyGroups, InitiationMethod};
-use crate::{AgentId, Arn, ContactId, EventTime, Personal};
+use crate::{AgentId, Arn, ContactId, Deferred, EventTime, Personal};
 
 model! {
     /// One agent event: the whole state of an agent, and often the state before.
@@ -11,13 +13,13 @@ model! {
     /// Source: <https://docs.aws.amazon.com/connect/latest/adminguide/agent-event-stream-model.html>
     pub struct AgentEvent {
         /// The account.
-        aws_account_id: Option<String> = "AWSAccountId",
+        aws_account_id: Option<SmolStr> = "AWSAccountId",
         /// The agent.
         agent_arn: Arn = "AgentARN",
         /// The instance.
         instance_arn: Option<Arn> = "InstanceARN",
         /// Names one publication; a repeated delivery has the same.
-        event_id: Option<String> = "EventId",
+        event_id: Option<SmolStr> = "EventId",
         /// When it happened; orders the events of one agent.
         event_timestamp: EventTime = "EventTimestamp",
         /// What happened.
@@ -27,7 +29,7 @@ model! {
         /// The agent before it; null even on some changes of state.
         previous_agent_snapshot: Option<Box<AgentSnapshot>> = "PreviousAgentSnapshot",
         /// `2017-10-01` or `2019-05-25`, with no known difference.
-        version: Option<String> = "Version",
+        version: Option<SmolStr> = "Version",
         ; derived
         /// The agent's id: the last part of `agent_arn`.
         agent_id: AgentId = Arn::agent_id, of agent_arn, or crate::ids::UNUSABLE_ID,
@@ -74,7 +76,7 @@ model! {
         /// The status.
         arn: Option<Arn> = "ARN",
         /// Its name, in the instance's own words; `Error` is Connect's.
-        name: Option<String> = "Name",
+        name: Option<SmolStr> = "Name",
         /// When the agent entered it. Heart beats repeat it.
         start_timestamp: Option<EventTime> = "StartTimestamp",
         /// Its kind; payloads of 2018 and 2019 do not tell.
@@ -101,7 +103,7 @@ model! {
         /// The status.
         arn: Option<Arn> = "ARN",
         /// Its name, in the instance's own words.
-        name: Option<String> = "Name",
+        name: Option<SmolStr> = "Name",
         /// When the agent chose it. An older page spells `EnqueueTimestamp`.
         enqueued_timestamp: Option<EventTime> = "EnqueuedTimestamp" | "EnqueueTimestamp",
         /// Its kind; seldom told.
@@ -115,11 +117,11 @@ model! {
     #[derive(Default)]
     pub struct Configuration {
         /// The agent's first name.
-        first_name: Option<Personal<String>> = "FirstName",
+        first_name: Option<Personal<SmolStr>> = "FirstName",
         /// The agent's last name.
-        last_name: Option<Personal<String>> = "LastName",
+        last_name: Option<Personal<SmolStr>> = "LastName",
         /// The agent's login.
-        username: Option<Personal<String>> = "Username",
+        username: Option<Personal<SmolStr>> = "Username",
         /// Where the agent stands in the hierarchy.
         agent_hierarchy_groups: Option<Box<HierarchyGroups>> = "AgentHierarchyGroups",
         /// Which contacts the agent takes.
@@ -129,9 +131,9 @@ model! {
         /// Whether contacts are accepted for the agent; not on the AWS page.
         auto_accept: Option<bool> = "AutoAccept",
         /// The agent's language; not on the AWS page.
-        language_code: Option<String> = "LanguageCode",
+        language_code: Option<SmolStr> = "LanguageCode",
         /// The agent's telephone; not on the AWS page.
-        sip_address: Option<Personal<String>> = "SipAddress",
+        sip_address: Option<Personal<SmolStr>> = "SipAddress",
     }
 }
 model! {
@@ -141,9 +143,9 @@ model! {
     #[derive(Default)]
     pub struct Proficiency {
         /// The proficiency.
-        name: Option<String> = "Name",
+        name: Option<SmolStr> = "Name",
         /// Its value.
-        value: Option<String> = "Value",
+        value: Option<SmolStr> = "Value",
         /// How good, 1.0 to 5.0. The sample page spells `Level`.
         proficiency_level: Option<f64> = "ProficiencyLevel" | "Level",
     }
@@ -157,13 +159,13 @@ model! {
         /// The routing profile.
         arn: Option<Arn> = "ARN",
         /// Its name.
-        name: Option<String> = "Name",
+        name: Option<SmolStr> = "Name",
         /// The queue that the agent's outbound calls belong to.
         default_outbound_queue: Option<ProfileQueue> = "DefaultOutboundQueue",
-        /// The queues that the agent serves, the agent's own too.
-        inbound_queues: Vec<ProfileQueue> = "InboundQueues",
+        /// The queues that the agent serves, the agent's own too; there may be hundreds.
+        inbound_queues: Option<Deferred<Vec<ProfileQueue>>> = "InboundQueues",
         /// How many contacts at once; payloads of 2018 and 2019 do not tell.
-        concurrency: Vec<Concurrency> = "Concurrency",
+        concurrency: Option<Deferred<Vec<Concurrency>>> = "Concurrency",
     }
 }
 model! {
@@ -175,7 +177,7 @@ model! {
         /// The queue.
         arn: Option<Arn> = "ARN",
         /// Its name; an agent's own queue has none.
-        name: Option<String> = "Name",
+        name: Option<SmolStr> = "Name",
         /// The channels that the agent takes from it; payloads of 2018 and 2019 do not tell.
         channels: Vec<Channel> = "Channels",
     }
@@ -257,7 +259,7 @@ model! {
         /// The queue.
         arn: Option<Arn> = "ARN",
         /// Its name; an agent's own queue has none.
-        name: Option<String> = "Name",
+        name: Option<SmolStr> = "Name",
     }
 }
 model! {
@@ -267,8 +269,8 @@ model! {
     #[derive(Default)]
     pub struct AgentCrossRegionRoutingConfiguration {
         /// The Regions that the agent may work in.
-        configured_regions: Vec<String> = "ConfiguredRegions",
+        configured_regions: Vec<SmolStr> = "ConfiguredRegions",
         /// The Region that the agent works in.
-        current_region: Option<String> = "CurrentRegion",
+        current_region: Option<SmolStr> = "CurrentRegion",
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use smol_str::SmolStr;
+
 use crate::model::model;
 use crate::open_enum::open_enum;
 use crate::shared::{
@@ -18,19 +20,19 @@ model! {
     /// Source: <https://docs.aws.amazon.com/connect/latest/adminguide/contact-events.html>
     pub struct ContactEvent {
         /// The envelope's version, `0`.
-        version: Option<String> = "version",
+        version: Option<SmolStr> = "version",
         /// Names one publication; a copy from another Region has another.
-        id: Option<String> = "id",
+        id: Option<SmolStr> = "id",
         /// `Amazon Connect Contact Event`.
-        detail_type: String = "detail-type",
+        detail_type: SmolStr = "detail-type",
         /// `aws.connect`.
-        source: Option<String> = "source",
+        source: Option<SmolStr> = "source",
         /// The account.
-        account: Option<String> = "account",
+        account: Option<SmolStr> = "account",
         /// When it happened, in whole seconds.
         time: EventTime = "time",
         /// The Region that published it.
-        region: Option<String> = "region",
+        region: Option<SmolStr> = "region",
         /// The contact and the instance, in no fixed order.
         resources: Vec<Arn> = "resources",
         /// What is told of the contact.
@@ -76,19 +78,19 @@ model! {
         /// When a campaign call began to ring.
         ring_start_timestamp: Option<EventTime> = "ringStartTimestamp" | "RingStartTimestamp",
         /// Tags by name; `aws:connect:systemEndpoint` holds a number.
-        tags: BTreeMap<String, Personal<String>> = "tags" | "Tags",
+        tags: BTreeMap<SmolStr, Personal<SmolStr>> = "tags" | "Tags",
         /// What `CONTACT_DATA_UPDATED` tells of.
-        updated_properties: Vec<String> = "updatedProperties" | "UpdatedProperties",
+        updated_properties: Vec<SmolStr> = "updatedProperties" | "UpdatedProperties",
         /// Which agents it may be routed to. On the wire one object or a list.
         routing_criteria: Vec<RoutingCriteria> =
             "routingCriteria" | "RoutingCriteria" => crate::lenient::OneOrMany<RoutingCriteria>,
         /// How conversational analytics is set.
         contact_lens: Option<Box<ContactLens>> = "contactLens" | "ContactLens",
         /// What Connect itself says of the contact, by name.
-        segment_attributes: BTreeMap<String, SegmentAttributeValue> =
+        segment_attributes: BTreeMap<SmolStr, Box<SegmentAttributeValue>> =
             "segmentAttributes" | "SegmentAttributes",
         /// The customer's profile.
-        customer_id: Option<Personal<String>> = "customerId" | "CustomerId",
+        customer_id: Option<Personal<SmolStr>> = "customerId" | "CustomerId",
         /// The greeting heard on an outbound call.
         customer_voice_activity: Option<Box<CustomerVoiceActivity>> =
             "customerVoiceActivity" | "CustomerVoiceActivity",
@@ -109,9 +111,9 @@ model! {
         recordings: Vec<RecordingInfo> =
             "recordings" | "Recordings" | "recordingInfo" | "RecordingInfo",
         /// What a task says of itself, by name.
-        contact_details: BTreeMap<String, Personal<RawJson>> = "contactDetails" | "ContactDetails",
+        contact_details: BTreeMap<SmolStr, Personal<RawJson>> = "contactDetails" | "ContactDetails",
         /// Evaluations by the form's id.
-        contact_evaluations: BTreeMap<String, ContactEvaluation> =
+        contact_evaluations: BTreeMap<SmolStr, ContactEvaluation> =
             "contactEvaluations" | "ContactEvaluations",
         /// What Connect counted in a chat.
         chat_metrics: Option<Box<ChatMetrics>> = "chatMetrics" | "ChatMetrics",
@@ -195,6 +197,6 @@ model! {
         /// What a supervisor did.
         state_transitions: Vec<StateTransition> = "stateTransitions" | "StateTransitions",
         /// The Region that the agent works in.
-        active_region: Option<String> = "activeRegion" | "ActiveRegion",
+        active_region: Option<SmolStr> = "activeRegion" | "ActiveRegion",
     }
 }

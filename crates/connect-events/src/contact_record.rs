@@ -13,13 +13,15 @@ pub use extras::{
     WisdomInfo,
 };
 
+use smol_str::SmolStr;
+
 use crate::model::model;
 use crate::shared::{
     AnsweringMachineDetectionStatus, Campaign, Channel, ChatMetrics, ContactEvaluation,
     ContactLens, CustomerVoiceActivity, DisconnectReason, Endpoint, GlobalResiliencyMetadata,
     InitiationMethod, OutboundStrategy, RecordingInfo, RoutingCriteria, SegmentAttributeValue,
 };
-use crate::{Arn, ContactId, EventTime, Personal, RawJson};
+use crate::{Arn, ContactId, Deferred, EventTime, Personal, RawJson};
 
 model! {
     /// One version of the record of one leg of a contact.
@@ -30,9 +32,9 @@ model! {
     /// Source: <https://docs.aws.amazon.com/connect/latest/adminguide/ctr-data-model.html>
     pub struct ContactRecord {
         /// The account.
-        aws_account_id: Option<String> = "AWSAccountId",
+        aws_account_id: Option<SmolStr> = "AWSAccountId",
         /// `2017-03-10`.
-        aws_contact_trace_record_format_version: Option<String> =
+        aws_contact_trace_record_format_version: Option<SmolStr> =
             "AWSContactTraceRecordFormatVersion",
         /// The contact.
         contact_id: ContactId = "ContactId",
@@ -61,13 +63,13 @@ model! {
         /// How often it was offered to agents.
         agent_connection_attempts: Option<i64> = "AgentConnectionAttempts",
         /// Attributes that flows set, by name; at most 32,768 bytes, values often empty.
-        attributes: BTreeMap<String, Personal<String>> = "Attributes",
+        attributes: Option<Deferred<BTreeMap<SmolStr, Personal<SmolStr>>>> = "Attributes",
         /// The queue that it waited in.
-        queue: Option<RecordQueue> = "Queue",
+        queue: Option<Box<RecordQueue>> = "Queue",
         /// The first recording; `recordings` took its place.
-        recording: Option<Box<Recording>> = "Recording",
+        recording: Option<Deferred<Recording>> = "Recording",
         /// Recordings and transcripts.
-        recordings: Vec<RecordingInfo> = "Recordings" | "RecordingInfo" | "RecordingsInfo",
+        recordings: Option<Deferred<Vec<RecordingInfo>>> = "Recordings" | "RecordingInfo" | "RecordingsInfo",
         /// The media used.
         media_streams: Vec<MediaStream> = "MediaStreams",
         /// The customer's end.
@@ -75,7 +77,7 @@ model! {
         /// The contact centre's end.
         system_endpoint: Option<Endpoint> = "SystemEndpoint",
         /// Where the agent transferred it to.
-        transferred_to_endpoint: Option<Endpoint> = "TransferredToEndpoint",
+        transferred_to_endpoint: Option<Box<Endpoint>> = "TransferredToEndpoint",
         /// The first leg.
         initial_contact_id: Option<ContactId> = "InitialContactId",
         /// The leg before.
@@ -87,11 +89,11 @@ model! {
         /// The first contact of all that belong together.
         contact_association_id: Option<ContactId> = "ContactAssociationId",
         /// The customer's profile.
-        customer_id: Option<Personal<String>> = "CustomerId",
+        customer_id: Option<Personal<SmolStr>> = "CustomerId",
         /// Why it ended; absent before 2022.
         disconnect_reason: Option<DisconnectReason> = "DisconnectReason",
         /// The state before it ended; AWS's metric definitions name it.
-        pre_disconnect_state: Option<String> = "PreDisconnectState",
+        pre_disconnect_state: Option<SmolStr> = "PreDisconnectState",
         /// What may have broken the call.
         disconnect_details: Option<DisconnectDetails> = "DisconnectDetails",
         /// Links and files that belong to it.
@@ -101,14 +103,14 @@ model! {
         /// The campaign that dialled; an object even when there was none.
         campaign: Option<Campaign> = "Campaign",
         /// What a task says of itself, by name.
-        contact_details: BTreeMap<String, Personal<RawJson>> = "ContactDetails",
+        contact_details: BTreeMap<SmolStr, Personal<RawJson>> = "ContactDetails",
         /// What answered an outbound call.
         answering_machine_detection_status: Option<AnsweringMachineDetectionStatus> =
             "AnsweringMachineDetectionStatus",
         /// What Connect itself says of the contact, by name.
-        segment_attributes: BTreeMap<String, SegmentAttributeValue> = "SegmentAttributes",
+        segment_attributes: BTreeMap<SmolStr, Box<SegmentAttributeValue>> = "SegmentAttributes",
         /// Tags by name; `aws:connect:systemEndpoint` holds a number.
-        tags: BTreeMap<String, Personal<String>> = "Tags",
+        tags: Option<Deferred<BTreeMap<SmolStr, Personal<SmolStr>>>> = "Tags",
         /// The last three routing criteria.
         routing_criteria: Vec<RoutingCriteria> =
             "RoutingCriteria" => crate::lenient::OneOrMany<RoutingCriteria>,
@@ -121,7 +123,7 @@ model! {
         /// How conversational analytics was set.
         contact_lens: Option<Box<ContactLens>> = "ContactLens",
         /// Evaluations by the form's id.
-        contact_evaluations: BTreeMap<String, ContactEvaluation> = "ContactEvaluations",
+        contact_evaluations: BTreeMap<SmolStr, ContactEvaluation> = "ContactEvaluations",
         /// What Connect counted in a chat.
         chat_metrics: Option<Box<ChatMetrics>> = "ChatMetrics",
         /// How long somebody outside took part.

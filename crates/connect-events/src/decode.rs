@@ -24,8 +24,7 @@ use crate::{DecodeError, Event, Feed, LensEvent};
 /// [`DecodeError`] when the document is not JSON, is of no feed, lacks a usable identity or time,
 /// or holds a value of another type than documented.
 pub fn decode(document: &[u8]) -> Result<Event, DecodeError> {
-    let text = std::str::from_utf8(without_bom(document))
-        .map_err(|source| DecodeError::new(None, Kind::Utf8(source)))?;
+    let text = text(document)?;
     if let Some(event) = guess(text).and_then(|shape| read_fast(shape, text)) {
         return Ok(event);
     }
@@ -36,6 +35,15 @@ pub fn decode(document: &[u8]) -> Result<Event, DecodeError> {
         .check(shape)
         .and_then(|()| read(shape, text))
         .map_err(|kind| DecodeError::new(Some(shape.feed()), kind))
+}
+
+/// The text that the bytes spell, without a byte order mark.
+pub(crate) fn text(bytes: &[u8]) -> Result<&str, DecodeError> {
+    let bytes = without_bom(bytes);
+    // The fast check says no; where, the slow one says.
+    simdutf8::basic::from_utf8(bytes)
+        .or_else(|_| std::str::from_utf8(bytes))
+        .map_err(|source| DecodeError::new(None, Kind::Utf8(source)))
 }
 
 pub(crate) fn without_bom(bytes: &[u8]) -> &[u8] {

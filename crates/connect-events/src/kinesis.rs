@@ -48,8 +48,7 @@ impl<'a> KinesisBatch<'a> {
     /// [`DecodeError`] when the payload is not JSON, or holds no Kinesis record: nothing in it has
     /// `kinesis`. An empty list of records is a batch.
     pub fn from_slice(payload: &'a [u8]) -> Result<Self, DecodeError> {
-        let text = std::str::from_utf8(crate::decode::without_bom(payload))
-            .map_err(|source| DecodeError::new(None, Kind::Utf8(source)))?;
+        let text = crate::decode::text(payload)?;
         let Tolerant(batch) = serde_json::from_str::<Tolerant<Batch<'a>>>(text)
             .map_err(|source| DecodeError::new(None, Kind::Json(source)))?;
         let Batch { records, alone } = batch.unwrap_or_default();

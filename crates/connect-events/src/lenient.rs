@@ -12,6 +12,8 @@ use std::marker::PhantomData;
 
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use smol_str::SmolStr;
+
 use crate::ids::UNUSABLE_ID;
 use crate::time::UNUSABLE_TIME;
 use crate::{AgentId, Arn, ContactId, EventTime, InstanceId, Personal};
@@ -182,9 +184,9 @@ where
     }
 }
 
-impl Member for String {
+impl Member for SmolStr {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
-        text(deserializer, None, |text| Ok(Some(text.to_owned())))
+        text(deserializer, None, |text| Ok(Some(text.into())))
     }
 }
 

@@ -45,35 +45,31 @@ macro_rules! model {
                 #[derive(Clone, Copy)]
                 enum Key {
                     $( $field, )+
-                    Unknown,
                 }
-                const NAMES: &[(&str, Key)] = &[
-                    $( ($wire, Key::$field), $( ($alias, Key::$field), )* )+
-                ];
-                static TABLE: crate::names::Names<Key> = crate::names::Names::new(NAMES);
-                impl crate::lenient::Key for Key {
-                    fn of(name: &str) -> Self {
-                        TABLE.find(name).unwrap_or(Self::Unknown)
-                    }
-                }
-                $( let mut $field: Option<$type> = None; )+
-                while let Some(crate::lenient::Named(key)) = map.next_key()? {
+                const NAMES: [(&str, Key); [$( $wire, $( $alias, )* )+].len()] =
+                    [$( ($wire, Key::$field), $( ($alias, Key::$field), )* )+];
+                static TABLE: crate::names::Names<Key, { NAMES.len() }> =
+                    crate::names::Names::new(NAMES);
+                let mut place = 0;
+                $( let mut $field: Option<$type> = crate::lenient::Member::absent(); )+
+                while let Some(key) =
+                    map.next_key_seed(crate::names::Next { names: &TABLE, place: &mut place })?
+                {
                     match key {
                         $(
-                            Key::$field => {
+                            Some(Key::$field) => {
                                 let read = crate::model::member!(map, $type $(, $how)?);
                                 if read.is_some() {
                                     $field = read;
                                 }
                             }
                         )+
-                        Key::Unknown => crate::lenient::skip(&mut map)?,
+                        None => crate::lenient::skip(&mut map)?,
                     }
                 }
                 $(
-                    let $field = match $field.or_else(crate::lenient::Member::absent) {
-                        Some(value) => value,
-                        None => return Err(serde::de::Error::missing_field($wire)),
+                    let Some($field) = $field else {
+                        return Err(serde::de::Error::missing_field($wire));
                     };
                 )+
                 $(

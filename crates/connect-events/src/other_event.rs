@@ -6,6 +6,8 @@ pub use details::*;
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 
+use smol_str::SmolStr;
+
 use crate::decode::detail;
 use crate::error::Kind;
 use crate::model::model;
@@ -19,24 +21,24 @@ use crate::{Arn, DecodeError, EventTime, Personal, RawJson};
 pub struct OtherEvent {
     /// The envelope's version, `0`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub version: Option<String>,
+    pub version: Option<SmolStr>,
     /// Names one publication.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
+    pub id: Option<SmolStr>,
     /// What kind of event it is.
     #[serde(rename = "detail-type")]
     pub detail_type: DetailType,
     /// `aws.connect`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub source: Option<String>,
+    pub source: Option<SmolStr>,
     /// The account.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub account: Option<String>,
+    pub account: Option<SmolStr>,
     /// When it happened, in whole seconds.
     pub time: EventTime,
     /// The Region that published it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub region: Option<String>,
+    pub region: Option<SmolStr>,
     /// What it concerns; may be empty.
     pub resources: Vec<Arn>,
     /// What is told, where AWS documents its shape.
@@ -60,19 +62,19 @@ model! {
     /// The envelope, before its detail is read.
     pub(crate) struct Envelope {
         /// As in [`OtherEvent`], and so are the others.
-        version: Option<String> = "version",
+        version: Option<SmolStr> = "version",
         /// The id.
-        id: Option<String> = "id",
+        id: Option<SmolStr> = "id",
         /// The kind.
         detail_type: DetailType = "detail-type",
         /// The source.
-        source: Option<String> = "source",
+        source: Option<SmolStr> = "source",
         /// The account.
-        account: Option<String> = "account",
+        account: Option<SmolStr> = "account",
         /// The time.
         time: EventTime = "time",
         /// The Region.
-        region: Option<String> = "region",
+        region: Option<SmolStr> = "region",
         /// The resources.
         resources: Vec<Arn> = "resources",
         /// The detail.

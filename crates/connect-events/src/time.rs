@@ -1,6 +1,7 @@
 //! Moments as the feeds tell them.
 
 use std::fmt;
+use std::num::NonZeroI64;
 
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
@@ -15,31 +16,37 @@ use serde::{Deserialize, Serialize, Serializer};
 /// A moment in the year 1970 is how contact events write "not yet"; reading one through
 /// an optional member gives no moment.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EventTime(i64);
+pub struct EventTime(
+    /// The milliseconds and one more: never 0, so that a moment which may be missing takes no more
+    /// room than one which is there. Models and rows are full of them.
+    NonZeroI64,
+);
 
 /// What a damaged time says when serde asks; the decoder turns it into the code `bad_time`.
 pub(crate) const UNUSABLE_TIME: &str = "unusable time";
 
 impl EventTime {
     /// The first moment of 1971: everything before it is a sentinel, Connect is younger.
-    const AFTER_SENTINELS: Self = Self(365 * 24 * 60 * 60 * 1000);
+    const AFTER_SENTINELS: i64 = 365 * 24 * 60 * 60 * 1000;
 
     /// The latest moment accepted, near the end of the year 9999 (the last whole second that the time
     /// library prints), so that a moment always prints in
     /// RFC 3339 with a year of four digits.
-    const LATEST: Self = Self(253_402_207_200_000);
+    const LATEST: i64 = 253_402_207_200_000;
 
     /// Wraps a count of milliseconds since the epoch; one outside the years 1970 to 9999 becomes
     /// the nearest moment inside.
     #[must_use]
     pub fn from_millis(millis: i64) -> Self {
-        Self(millis.clamp(0, Self::LATEST.0))
+        let millis = millis.clamp(0, Self::LATEST);
+        // One at the least, so there is always a value.
+        Self(NonZeroI64::new(millis + 1).unwrap_or(NonZeroI64::MAX))
     }
 
     /// Milliseconds since the epoch.
     #[must_use]
     pub fn as_millis(self) -> i64 {
-        self.0
+        self.0.get() - 1
     }
 
     /// Whole seconds since the epoch, cut off.
@@ -48,19 +55,19 @@ impl EventTime {
     /// are compared across feeds by this.
     #[must_use]
     pub fn as_second(self) -> i64 {
-        self.0.div_euclid(1000)
+        self.as_millis().div_euclid(1000)
     }
 
     /// The milliseconds from `earlier` to this moment, negative when it is the later one.
     #[must_use]
     pub fn millis_since(self, earlier: Self) -> i64 {
-        self.0 - earlier.0
+        self.as_millis() - earlier.as_millis()
     }
 
     /// This moment and `millis` more.
     #[must_use]
     pub fn plus_millis(self, millis: i64) -> Self {
-        Self::from_millis(self.0.saturating_add(millis))
+        Self::from_millis(self.as_millis().saturating_add(millis))
     }
 
     /// Reads RFC 3339 text with an offset; `None` when it is anything else.
@@ -70,13 +77,13 @@ impl EventTime {
             Some(millis) => millis,
             None => text.parse::<jiff::Timestamp>().ok()?.as_millisecond(),
         };
-        (0..=Self::LATEST.0).contains(&millis).then_some(Self(millis))
+        (0..=Self::LATEST).contains(&millis).then(|| Self::from_millis(millis))
     }
 
     /// True for the moments that stand for "not yet".
     #[must_use]
     pub fn is_sentinel(self) -> bool {
-        self < Self::AFTER_SENTINELS
+        self.as_millis() < Self::AFTER_SENTINELS
     }
 }
 
@@ -120,10 +127,10 @@ fn number(digits: &[u8]) -> Option<i64> {
 /// RFC 3339 in UTC, always with three fraction digits: `2026-03-01T09:00:00.000Z`.
 impl fmt::Display for EventTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match jiff::Timestamp::from_millisecond(self.0) {
+        match jiff::Timestamp::from_millisecond(self.as_millis()) {
             Ok(stamp) => write!(f, "{stamp:.3}"),
             // Unreachable by construction: every value lies in the years 1970 to 9999.
-            Err(_) => write!(f, "{} ms", self.0),
+            Err(_) => write!(f, "{} ms", self.as_millis()),
         }
     }
 }

@@ -7,9 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use connect_events::{
-    AgentEvent, AnalysisStateChange, ChatEvent, ContactEvent, ContactRecord, DecodeError,
-    EvaluationFailed, Event, KinesisBatch, LensEvent, OtherDetail, RulesMatched, ScreenRecording,
-    VoiceEvent, decode,
+    AgentEvent, AnalysisStateChange, ChatEvent, Concurrency, ContactEvent, ContactRecord,
+    DecodeError, EvaluationFailed, Event, KinesisBatch, LensEvent, OtherDetail, ProfileQueue,
+    Recording, RecordingInfo, RulesMatched, ScreenRecording, VoiceEvent, decode,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -98,13 +98,36 @@ fn ignored_in_detail(document: &[u8], detail: &OtherDetail) -> BTreeSet<String> 
     }
 }
 
+/// The members passed over in what is read only when it is asked for.
+fn ignored_when_asked(document: &[u8]) -> BTreeSet<String> {
+    fn each<T: DeserializeOwned>(part: Option<&Value>) -> BTreeSet<String> {
+        let all = part.and_then(Value::as_array).into_iter().flatten();
+        all.flat_map(|one| ignored::<T>(&serde_json::to_vec(one).unwrap())).collect()
+    }
+    let event: Value = serde_json::from_slice(document).unwrap();
+    let mut found = BTreeSet::new();
+    for snapshot in ["Current", "Previous"] {
+        let queues = format!("/{snapshot}AgentSnapshot/Configuration/RoutingProfile/InboundQueues");
+        found.extend(each::<ProfileQueue>(event.pointer(&queues)));
+        let slots = format!("/{snapshot}AgentSnapshot/Configuration/RoutingProfile/Concurrency");
+        found.extend(each::<Concurrency>(event.pointer(&slots)));
+    }
+    for name in ["Recordings", "RecordingInfo", "RecordingsInfo"] {
+        found.extend(each::<RecordingInfo>(event.get(name)));
+    }
+    if event["Recording"].is_object() {
+        found.extend(ignored::<Recording>(&serde_json::to_vec(&event["Recording"]).unwrap()));
+    }
+    found
+}
+
 /// So a misspelt member name cannot pass.
 #[test]
 fn the_models_pass_over_no_member_but_those_made_up() {
     let mut found = String::new();
     for path in fixtures() {
         let (document, event) = read(&path);
-        let ignored = match &event {
+        let mut ignored = match &event {
             Event::Contact(_) => ignored::<ContactEvent>(&document),
             Event::Other(other) => ignored_in_detail(&document, &other.detail),
             Event::Agent(_) => ignored::<AgentEvent>(&document),
@@ -114,6 +137,7 @@ fn the_models_pass_over_no_member_but_those_made_up() {
                 LensEvent::Chat(_) => ignored::<ChatEvent>(&document),
             },
         };
+        ignored.extend(ignored_when_asked(&document));
         if !ignored.is_empty() {
             let path = path.strip_prefix(root()).unwrap().display().to_string();
             assert!(path.contains("unknown"), "{path} holds unknown members: {ignored:?}");

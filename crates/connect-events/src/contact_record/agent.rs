@@ -1,5 +1,7 @@
 //! The agent of a contact record.
 
+use smol_str::SmolStr;
+
 use crate::model::model;
 use crate::shared::{HierarchyGroups, StateTransition};
 use crate::{Arn, EventTime, Personal};
@@ -13,7 +15,7 @@ model! {
         /// The agent.
         arn: Option<Arn> = "ARN",
         /// The agent's login.
-        username: Option<Personal<String>> = "Username",
+        username: Option<Personal<SmolStr>> = "Username",
         /// The routing profile that the agent had.
         routing_profile: Option<RecordRoutingProfile> = "RoutingProfile",
         /// Where the agent stood in the hierarchy.
@@ -49,9 +51,9 @@ model! {
         /// The agent's device.
         device_info: Option<Box<DeviceInfo>> = "DeviceInfo",
         /// The Region that the agent worked in.
-        active_region: Option<String> = "ActiveRegion",
+        active_region: Option<SmolStr> = "ActiveRegion",
         /// `VOICE_ISOLATION`, `NOISE_SUPPRESSION` or `NONE`.
-        voice_enhancement_mode: Option<String> = "VoiceEnhancementMode",
+        voice_enhancement_mode: Option<SmolStr> = "VoiceEnhancementMode",
     }
 }
 model! {
@@ -63,7 +65,7 @@ model! {
         /// The routing profile.
         arn: Option<Arn> = "ARN",
         /// Its name.
-        name: Option<String> = "Name",
+        name: Option<SmolStr> = "Name",
     }
 }
 model! {
@@ -73,9 +75,9 @@ model! {
     #[derive(Default)]
     pub struct ParticipantCapabilities {
         /// `SEND`.
-        video: Option<String> = "Video",
+        video: Option<SmolStr> = "Video",
         /// `SEND`.
-        screen_share: Option<String> = "ScreenShare",
+        screen_share: Option<SmolStr> = "ScreenShare",
     }
 }
 model! {
@@ -85,10 +87,10 @@ model! {
     #[derive(Default)]
     pub struct DeviceInfo {
         /// The browser or app.
-        platform_name: Option<String> = "PlatformName",
+        platform_name: Option<SmolStr> = "PlatformName",
         /// Its version.
-        platform_version: Option<String> = "PlatformVersion",
+        platform_version: Option<SmolStr> = "PlatformVersion",
         /// The operating system.
-        operating_system: Option<String> = "OperatingSystem",
+        operating_system: Option<SmolStr> = "OperatingSystem",
     }
 }

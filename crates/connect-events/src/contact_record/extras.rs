@@ -1,6 +1,8 @@
 //! The smaller objects of a contact record.
 
 use super::agent::{DeviceInfo, ParticipantCapabilities};
+use smol_str::SmolStr;
+
 use crate::model::model;
 use crate::shared::{MediaStreamType, RecordingStatus};
 use crate::{Arn, EventTime, Personal};
@@ -14,7 +16,7 @@ model! {
         /// The queue.
         arn: Option<Arn> = "ARN",
         /// Its name.
-        name: Option<String> = "Name",
+        name: Option<SmolStr> = "Name",
         /// When the contact entered it.
         enqueue_timestamp: Option<EventTime> = "EnqueueTimestamp" | "EnqueuedTimestamp",
         /// When the contact left it.
@@ -30,9 +32,9 @@ model! {
     #[derive(Default)]
     pub struct Recording {
         /// Why it was deleted.
-        deletion_reason: Option<String> = "DeletionReason",
+        deletion_reason: Option<SmolStr> = "DeletionReason",
         /// `bucket/key`, without a scheme.
-        location: Option<String> = "Location",
+        location: Option<SmolStr> = "Location",
         /// Whether it is still there.
         status: Option<RecordingStatus> = "Status",
         /// What it records.
@@ -56,13 +58,13 @@ model! {
     #[derive(Default)]
     pub struct Reference {
         /// Its name.
-        name: Option<Personal<String>> = "Name",
+        name: Option<Personal<SmolStr>> = "Name",
         /// `URL`, `ATTACHMENT`, `NUMBER`, `STRING`, `DATE`, `EMAIL` and others.
-        reference_type: Option<String> = "Type",
+        reference_type: Option<SmolStr> = "Type",
         /// The link, or what stands for the file.
-        value: Option<Personal<String>> = "Value",
+        value: Option<Personal<SmolStr>> = "Value",
         /// `APPROVED`, `REJECTED` and others.
-        status: Option<String> = "Status",
+        status: Option<SmolStr> = "Status",
     }
 }
 model! {
@@ -73,7 +75,7 @@ model! {
     pub struct DisconnectDetails {
         /// `AGENT_CONNECTIVITY_ISSUE`, `AGENT_DEVICE_ISSUE`, `CUSTOMER_CONNECTIVITY_ISSUE` or
         /// `CUSTOMER_DEVICE_ISSUE`.
-        potential_disconnect_issue: Option<String> = "PotentialDisconnectIssue",
+        potential_disconnect_issue: Option<SmolStr> = "PotentialDisconnectIssue",
     }
 }
 model! {
@@ -107,7 +109,7 @@ model! {
         /// 1.0 to 5.0, the best.
         quality_score: Option<f64> = "QualityScore",
         /// `HighPacketLoss`, `HighRoundTripTime`, `HighJitterBuffer`.
-        potential_quality_issues: Vec<String> = "PotentialQualityIssues",
+        potential_quality_issues: Vec<SmolStr> = "PotentialQualityIssues",
     }
 }
 model! {
@@ -142,7 +144,7 @@ model! {
         /// The template.
         arn: Option<Arn> = "Arn" | "ARN",
         /// Its name.
-        name: Option<String> = "Name",
+        name: Option<SmolStr> = "Name",
     }
 }
 model! {
@@ -164,9 +166,9 @@ model! {
     #[derive(Default)]
     pub struct AiAgent {
         /// `AgentAssistance` or `SelfService`.
-        ai_use_case: Option<String> = "AiUseCase",
+        ai_use_case: Option<SmolStr> = "AiUseCase",
         /// The assistant's id and version.
-        ai_agent_version_id: Option<String> = "AiAgentVersionId",
+        ai_agent_version_id: Option<SmolStr> = "AiAgentVersionId",
         /// Whether it handed over to a person.
         ai_agent_escalated: Option<bool> = "AiAgentEscalated",
     }
@@ -190,9 +192,9 @@ model! {
     #[derive(Default)]
     pub struct EmailRecipient {
         /// The address.
-        address: Option<Personal<String>> = "Address",
+        address: Option<Personal<SmolStr>> = "Address",
         /// The name beside it.
-        display_name: Option<Personal<String>> = "DisplayName",
+        display_name: Option<Personal<SmolStr>> = "DisplayName",
     }
 }
 model! {
@@ -206,7 +208,7 @@ model! {
         /// Whether the voice was a known fraudster's.
         fraud_detection: Option<VoiceIdFraudDetection> = "FraudDetection",
         /// The speaker's id in Voice ID.
-        generated_speaker_id: Option<Personal<String>> = "GeneratedSpeakerId",
+        generated_speaker_id: Option<Personal<SmolStr>> = "GeneratedSpeakerId",
         /// Whether the speaker was enrolled.
         speaker_enrolled: Option<bool> = "SpeakerEnrolled",
         /// Whether the speaker said no.
@@ -226,7 +228,7 @@ model! {
         /// The score, 0 to 100.
         score: Option<f64> = "Score",
         /// The outcome.
-        result: Option<String> = "Result",
+        result: Option<SmolStr> = "Result",
     }
 }
 model! {
@@ -238,16 +240,16 @@ model! {
         /// The least score that counts, 0 to 100.
         score_threshold: Option<f64> = "ScoreThreshold",
         /// The outcome.
-        result: Option<String> = "Result",
+        result: Option<SmolStr> = "Result",
         /// Why.
-        reasons: Vec<String> = "Reasons",
+        reasons: Vec<SmolStr> = "Reasons",
         /// The fraudster's id in Voice ID.
-        generated_fraudster_id: Option<Personal<String>> = "GeneratedFraudsterId",
+        generated_fraudster_id: Option<Personal<SmolStr>> = "GeneratedFraudsterId",
         /// The score against known fraudsters, 0 to 100.
         risk_score: Option<f64> = "RiskScore",
         /// The score against artificial voices, 0 to 100.
         voice_spoofing_score: Option<f64> = "VoiceSpoofingScore",
         /// The watch list searched.
-        watchlist_id: Option<String> = "WatchlistId" | "WatchlistID",
+        watchlist_id: Option<SmolStr> = "WatchlistId" | "WatchlistID",
     }
 }

@@ -6,6 +6,8 @@ use std::marker::PhantomData;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use smol_str::SmolStr;
+
 use super::{Member, Object, Read, absent_text, object};
 
 /// A list; what is null in it is left out.
@@ -22,7 +24,7 @@ impl<T: Member> Member for Vec<T> {
 }
 
 /// A map; an entry whose value is null is left out.
-impl<T: Member> Member for BTreeMap<String, T> {
+impl<T: Member> Member for BTreeMap<SmolStr, T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
         object(deserializer)
     }
@@ -34,10 +36,10 @@ impl<T: Member> Member for BTreeMap<String, T> {
     }
 }
 
-impl<T: Member> Object for BTreeMap<String, T> {
+impl<T: Member> Object for BTreeMap<SmolStr, T> {
     fn from_members<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut entries = Self::new();
-        while let Some((key, Read(value))) = map.next_entry::<String, Read<T>>()? {
+        while let Some((key, Read(value))) = map.next_entry::<SmolStr, Read<T>>()? {
             if let Some(value) = value {
                 entries.insert(key, value);
             }

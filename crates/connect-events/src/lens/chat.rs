@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{CharacterOffsets, LensEventType, OutputType, PostContactSummary};
+use smol_str::SmolStr;
+
 use crate::model::model;
 use crate::shared::{Channel, ParticipantRole, Sentiment};
 use crate::{ContactId, EventTime, InstanceId, Personal};
@@ -13,11 +15,11 @@ model! {
     /// Source: <https://docs.aws.amazon.com/connect/latest/adminguide/chat-real-time-contact-analysis-segment-streams-data-model.html>
     pub struct ChatEvent {
         /// `2.0.0`.
-        version: Option<String> = "Version",
+        version: Option<SmolStr> = "Version",
         /// `CHAT`.
         channel: Option<Channel> = "Channel",
         /// The account.
-        account_id: Option<String> = "AccountId",
+        account_id: Option<SmolStr> = "AccountId",
         /// The instance's id.
         instance_id: Option<InstanceId> = "InstanceId",
         /// The contact.
@@ -40,13 +42,13 @@ model! {
     #[derive(Default)]
     pub struct StreamingSettings {
         /// The language, `en-US`.
-        language_code: Option<String> = "LanguageCode",
+        language_code: Option<SmolStr> = "LanguageCode",
         /// Which texts are sent.
         output: Option<OutputType> = "Output",
         /// What is blotted out: `PII`.
-        redaction_types: Vec<String> = "RedactionTypes",
+        redaction_types: Vec<SmolStr> = "RedactionTypes",
         /// How, by what.
-        redaction_types_metadata: BTreeMap<String, RedactionTypesMetadata> =
+        redaction_types_metadata: BTreeMap<SmolStr, RedactionTypesMetadata> =
             "RedactionTypesMetadata",
     }
 }
@@ -57,7 +59,7 @@ model! {
     #[derive(Default)]
     pub struct RedactionTypesMetadata {
         /// `PII` or `EntityType`: what is written instead.
-        redaction_mask_mode: Option<String> = "RedactionMaskMode",
+        redaction_mask_mode: Option<SmolStr> = "RedactionMaskMode",
     }
 }
 model! {
@@ -89,17 +91,17 @@ model! {
     #[derive(Default)]
     pub struct ChatTranscript {
         /// The message.
-        id: Option<String> = "Id",
+        id: Option<SmolStr> = "Id",
         /// The writer.
-        participant_id: Option<String> = "ParticipantId",
+        participant_id: Option<SmolStr> = "ParticipantId",
         /// The writer's role.
         participant_role: Option<ParticipantRole> = "ParticipantRole",
         /// The writer's name; `[PII]` when blotted out.
-        display_name: Option<Personal<String>> = "DisplayName",
+        display_name: Option<Personal<SmolStr>> = "DisplayName",
         /// The text.
-        content: Option<Personal<String>> = "Content",
+        content: Option<Personal<SmolStr>> = "Content",
         /// `text/plain`, `text/markdown` and others.
-        content_type: Option<String> = "ContentType",
+        content_type: Option<SmolStr> = "ContentType",
         /// When it was sent.
         time: Option<ChatTime> = "Time",
         /// What was blotted out.
@@ -135,7 +137,7 @@ model! {
     #[derive(Default)]
     pub struct ChatCategories {
         /// Where they matched, by name.
-        matched_details: BTreeMap<String, ChatCategoryDetails> = "MatchedDetails",
+        matched_details: BTreeMap<SmolStr, ChatCategoryDetails> = "MatchedDetails",
     }
 }
 model! {
@@ -147,7 +149,7 @@ model! {
         /// The messages that matched.
         points_of_interest: Vec<ChatPointOfInterest> = "PointsOfInterest",
         /// The rule.
-        rule_id: Option<String> = "RuleId",
+        rule_id: Option<SmolStr> = "RuleId",
     }
 }
 model! {
@@ -167,11 +169,11 @@ model! {
     #[derive(Default)]
     pub struct TranscriptItem {
         /// The message.
-        id: Option<String> = "Id",
+        id: Option<SmolStr> = "Id",
         /// The characters meant.
         character_offsets: Option<CharacterOffsets> = "CharacterOffsets",
         /// The text meant; told for issues.
-        content: Option<Personal<String>> = "Content",
+        content: Option<Personal<SmolStr>> = "Content",
     }
 }
 model! {
@@ -201,13 +203,13 @@ model! {
     #[derive(Default)]
     pub struct ChatAttachments {
         /// The message.
-        id: Option<String> = "Id",
+        id: Option<SmolStr> = "Id",
         /// The sender.
-        participant_id: Option<String> = "ParticipantId",
+        participant_id: Option<SmolStr> = "ParticipantId",
         /// The sender's role.
         participant_role: Option<ParticipantRole> = "ParticipantRole",
         /// The sender's name.
-        display_name: Option<Personal<String>> = "DisplayName",
+        display_name: Option<Personal<SmolStr>> = "DisplayName",
         /// The files.
         attachments: Vec<Attachment> = "Attachments",
         /// When they were sent.
@@ -221,13 +223,13 @@ model! {
     #[derive(Default)]
     pub struct Attachment {
         /// The file's name.
-        attachment_name: Option<Personal<String>> = "AttachmentName",
+        attachment_name: Option<Personal<SmolStr>> = "AttachmentName",
         /// The kind of file, `application/pdf`.
-        content_type: Option<String> = "ContentType",
+        content_type: Option<SmolStr> = "ContentType",
         /// The file.
-        attachment_id: Option<String> = "AttachmentId",
+        attachment_id: Option<SmolStr> = "AttachmentId",
         /// `APPROVED`, `REJECTED` or `IN_PROGRESS`.
-        status: Option<String> = "Status",
+        status: Option<SmolStr> = "Status",
     }
 }
 model! {
@@ -237,15 +239,15 @@ model! {
     #[derive(Default)]
     pub struct ChatParticipantEvent {
         /// The event.
-        id: Option<String> = "Id",
+        id: Option<SmolStr> = "Id",
         /// Who did it.
-        participant_id: Option<String> = "ParticipantId",
+        participant_id: Option<SmolStr> = "ParticipantId",
         /// Their role.
         participant_role: Option<ParticipantRole> = "ParticipantRole",
         /// Their name.
-        display_name: Option<Personal<String>> = "DisplayName",
+        display_name: Option<Personal<SmolStr>> = "DisplayName",
         /// `application/vnd.amazonaws.connect.event.*`.
-        event_type: Option<String> = "EventType",
+        event_type: Option<SmolStr> = "EventType",
         /// When.
         time: Option<ChatTime> = "Time",
     }
@@ -257,15 +259,15 @@ model! {
     #[derive(Default)]
     pub struct ChatExtractedInformation {
         /// What to draw.
-        extraction_definition_id: Option<String> = "ExtractionDefinitionId",
+        extraction_definition_id: Option<SmolStr> = "ExtractionDefinitionId",
         /// Its name.
-        extraction_definition_name: Option<String> = "ExtractionDefinitionName",
+        extraction_definition_name: Option<SmolStr> = "ExtractionDefinitionName",
         /// Its label for people.
-        extraction_definition_display_label: Option<String> = "ExtractionDefinitionDisplayLabel",
+        extraction_definition_display_label: Option<SmolStr> = "ExtractionDefinitionDisplayLabel",
         /// What was drawn.
         extracted_values: Vec<ChatExtractedValue> = "ExtractedValues",
         /// Why nothing was drawn.
-        failure_code: Option<String> = "FailureCode",
+        failure_code: Option<SmolStr> = "FailureCode",
     }
 }
 model! {
@@ -275,7 +277,7 @@ model! {
     #[derive(Default)]
     pub struct ChatExtractedValue {
         /// The value.
-        content: Option<Personal<String>> = "Content",
+        content: Option<Personal<SmolStr>> = "Content",
         /// Where it was written.
         points_of_interest: Vec<TranscriptItem> = "PointsOfInterest",
     }

@@ -1,5 +1,7 @@
 //! What voice and chat segments share.
 
+use smol_str::SmolStr;
+
 use crate::Personal;
 use crate::model::model;
 use crate::open_enum::open_enum;
@@ -56,10 +58,10 @@ model! {
     #[derive(Default)]
     pub struct PostContactSummary {
         /// The text; missing when it failed.
-        content: Option<Personal<String>> = "Content",
+        content: Option<Personal<SmolStr>> = "Content",
         /// Whether there is one.
         status: Option<SummaryStatus> = "Status",
         /// Why there is none.
-        failure_code: Option<String> = "FailureCode",
+        failure_code: Option<SmolStr> = "FailureCode",
     }
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{CharacterOffsets, LensEventType, PostContactSummary};
+use smol_str::SmolStr;
+
 use crate::model::model;
 use crate::shared::{Channel, ParticipantRole, Sentiment};
 use crate::{ContactId, Personal};
@@ -13,17 +15,17 @@ model! {
     /// Source: <https://docs.aws.amazon.com/connect/latest/adminguide/real-time-contact-analysis-segment-streams-data-model.html>
     pub struct VoiceEvent {
         /// `1.0.0`.
-        version: Option<String> = "Version",
+        version: Option<SmolStr> = "Version",
         /// `VOICE`.
         channel: Option<Channel> = "Channel",
         /// The account.
-        account_id: Option<String> = "AccountId",
+        account_id: Option<SmolStr> = "AccountId",
         /// The instance's id.
         instance_id: Option<crate::InstanceId> = "InstanceId",
         /// The contact.
         contact_id: ContactId = "ContactId",
         /// The language, `en-US`.
-        language_code: Option<String> = "LanguageCode",
+        language_code: Option<SmolStr> = "LanguageCode",
         /// What the message tells of.
         event_type: Option<LensEventType> = "EventType",
         /// What was found, in no strict order of time.
@@ -55,15 +57,15 @@ model! {
     #[derive(Default)]
     pub struct Utterance {
         /// The utterance.
-        id: Option<String> = "Id",
+        id: Option<SmolStr> = "Id",
         /// The transcript that will replace it; old payloads lack it.
-        transcript_id: Option<String> = "TranscriptId",
+        transcript_id: Option<SmolStr> = "TranscriptId",
         /// The speaker.
-        participant_id: Option<String> = "ParticipantId",
+        participant_id: Option<SmolStr> = "ParticipantId",
         /// The speaker's role.
         participant_role: Option<ParticipantRole> = "ParticipantRole",
         /// The words so far.
-        partial_content: Option<Personal<String>> = "PartialContent",
+        partial_content: Option<Personal<SmolStr>> = "PartialContent",
         /// Milliseconds from the contact's start to its beginning.
         begin_offset_millis: Option<i64> = "BeginOffsetMillis",
         /// Milliseconds from the contact's start to its end.
@@ -81,13 +83,13 @@ model! {
     #[derive(Default)]
     pub struct VoiceTranscript {
         /// The transcript; utterances before it name it.
-        id: Option<String> = "Id",
+        id: Option<SmolStr> = "Id",
         /// The speaker.
-        participant_id: Option<String> = "ParticipantId",
+        participant_id: Option<SmolStr> = "ParticipantId",
         /// The speaker's role.
         participant_role: Option<ParticipantRole> = "ParticipantRole",
         /// The words.
-        content: Option<Personal<String>> = "Content",
+        content: Option<Personal<SmolStr>> = "Content",
         /// Milliseconds from the contact's start to its beginning.
         begin_offset_millis: Option<i64> = "BeginOffsetMillis",
         /// Milliseconds from the contact's start to its end.
@@ -97,7 +99,7 @@ model! {
         /// Issues in it.
         issues_detected: Vec<VoiceIssue> = "IssuesDetected",
         /// The language, `en-US`.
-        language_code: Option<String> = "LanguageCode",
+        language_code: Option<SmolStr> = "LanguageCode",
     }
 }
 model! {
@@ -117,9 +119,9 @@ model! {
     #[derive(Default)]
     pub struct VoiceCategories {
         /// The names of the rules.
-        matched_categories: Vec<String> = "MatchedCategories",
+        matched_categories: Vec<SmolStr> = "MatchedCategories",
         /// Where they matched, by name.
-        matched_details: BTreeMap<String, VoiceCategoryDetails> = "MatchedDetails",
+        matched_details: BTreeMap<SmolStr, VoiceCategoryDetails> = "MatchedDetails",
     }
 }
 model! {
@@ -131,7 +133,7 @@ model! {
         /// The spans that matched; none when the rule tests sentiment.
         points_of_interest: Vec<VoicePointOfInterest> = "PointsOfInterest",
         /// The rule; old payloads lack it.
-        rule_id: Option<String> = "RuleId",
+        rule_id: Option<SmolStr> = "RuleId",
     }
 }
 model! {
@@ -153,15 +155,15 @@ model! {
     #[derive(Default)]
     pub struct VoiceExtractedInformation {
         /// What to draw.
-        extraction_definition_id: Option<String> = "ExtractionDefinitionId",
+        extraction_definition_id: Option<SmolStr> = "ExtractionDefinitionId",
         /// Its name.
-        extraction_definition_name: Option<String> = "ExtractionDefinitionName",
+        extraction_definition_name: Option<SmolStr> = "ExtractionDefinitionName",
         /// Its label for people.
-        extraction_definition_display_label: Option<String> = "ExtractionDefinitionDisplayLabel",
+        extraction_definition_display_label: Option<SmolStr> = "ExtractionDefinitionDisplayLabel",
         /// What was drawn.
         extracted_values: Vec<VoiceExtractedValue> = "ExtractedValues",
         /// Why nothing was drawn.
-        failure_code: Option<String> = "FailureCode",
+        failure_code: Option<SmolStr> = "FailureCode",
     }
 }
 model! {
@@ -171,7 +173,7 @@ model! {
     #[derive(Default)]
     pub struct VoiceExtractedValue {
         /// The value.
-        content: Option<Personal<String>> = "Content",
+        content: Option<Personal<SmolStr>> = "Content",
         /// Where it was said.
         points_of_interest: Vec<VoicePointOfInterest> = "PointsOfInterest",
     }

@@ -1,5 +1,7 @@
 //! The details whose shapes AWS documents.
 
+use smol_str::SmolStr;
+
 use crate::model::model;
 use crate::open_enum::open_enum;
 use crate::shared::Channel;
@@ -12,11 +14,11 @@ model! {
     #[derive(Default)]
     pub struct RulesMatched {
         /// `1.0`.
-        version: Option<String> = "version",
+        version: Option<SmolStr> = "version",
         /// The rule's name.
-        rule_name: Option<String> = "ruleName",
+        rule_name: Option<SmolStr> = "ruleName",
         /// The name of the rule's action.
-        action_name: Option<String> = "actionName",
+        action_name: Option<SmolStr> = "actionName",
         /// The instance.
         instance_arn: Option<Arn> = "instanceArn",
         /// The contact; its last part may be `*`.
@@ -40,9 +42,9 @@ model! {
         /// How they talked.
         channel: Option<Channel> = "channel",
         /// `FAILED`.
-        state: Option<String> = "state",
+        state: Option<SmolStr> = "state",
         /// Why, such as `RECORDING_FILE_TOO_SMALL`.
-        reason_code: Option<String> = "reasonCode",
+        reason_code: Option<SmolStr> = "reasonCode",
     }
 }
 model! {
@@ -52,7 +54,7 @@ model! {
     #[derive(Default)]
     pub struct EvaluationFailed {
         /// `1.0.0`.
-        version: Option<String> = "version",
+        version: Option<SmolStr> = "version",
         /// Which evaluation.
         metadata: Option<EvaluationMetadata> = "metadata",
         /// Why.
@@ -70,7 +72,7 @@ model! {
         /// The instance.
         instance_id: Option<InstanceId> = "instanceId",
         /// The form.
-        form_id: Option<String> = "formId",
+        form_id: Option<SmolStr> = "formId",
     }
 }
 model! {
@@ -80,9 +82,9 @@ model! {
     #[derive(Default)]
     pub struct EvaluationFault {
         /// Such as `QUOTA_EXCEEDED_ERROR`.
-        reason_code: Option<String> = "reasonCode",
+        reason_code: Option<SmolStr> = "reasonCode",
         /// For people.
-        message: Option<String> = "message",
+        message: Option<SmolStr> = "message",
     }
 }
 model! {
@@ -92,11 +94,11 @@ model! {
     #[derive(Default)]
     pub struct ScreenRecording {
         /// The version of this detail.
-        version: Option<String> = "version",
+        version: Option<SmolStr> = "version",
         /// What happened.
         recording_status: Option<ScreenRecordingStatus> = "recordingStatus",
         /// The same for repeated publications.
-        event_deduplication_id: Option<String> = "eventDeduplicationId",
+        event_deduplication_id: Option<SmolStr> = "eventDeduplicationId",
         /// The instance.
         instance_arn: Option<Arn> = "instanceArn",
         /// The contact.
@@ -131,7 +133,7 @@ model! {
     #[derive(Default)]
     pub struct ScreenRecordingClient {
         /// The version of the client.
-        app_version: Option<String> = "appVersion",
+        app_version: Option<SmolStr> = "appVersion",
     }
 }
 model! {
@@ -147,7 +149,7 @@ model! {
         /// When it could be fetched.
         publish_time: Option<EventTime> = "publishTime",
         /// Where it is.
-        location: Option<String> = "location",
+        location: Option<SmolStr> = "location",
         /// Milliseconds.
         duration_in_millis: Option<i64> = "durationInMillis",
         /// Bytes.
@@ -161,10 +163,10 @@ model! {
     #[derive(Default)]
     pub struct ScreenRecordingFailure {
         /// The fault.
-        code: Option<String> = "code",
+        code: Option<SmolStr> = "code",
         /// For people.
-        message: Option<String> = "message",
+        message: Option<SmolStr> = "message",
         /// Where it arose.
-        source: Option<String> = "source",
+        source: Option<SmolStr> = "source",
     }
 }

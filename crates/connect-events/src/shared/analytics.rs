@@ -1,5 +1,7 @@
 //! How conversational analytics was set for a contact.
 
+use smol_str::SmolStr;
+
 use crate::model::model;
 
 model! {
@@ -35,7 +37,7 @@ model! {
         channel_configuration: Option<ChannelConfiguration> =
             "ChannelConfiguration" | "channelConfiguration",
         /// The language, `en-US`.
-        language_locale: Option<String> = "LanguageLocale" | "languageLocale",
+        language_locale: Option<SmolStr> = "LanguageLocale" | "languageLocale",
         /// What is blotted out.
         redaction_configuration: Option<RedactionConfiguration> =
             "RedactionConfiguration" | "redactionConfiguration",
@@ -54,7 +56,7 @@ model! {
     #[derive(Default)]
     pub struct ChannelConfiguration {
         /// `PostContact`, `RealTime`, `ContactLens`.
-        analytics_modes: Vec<String> = "AnalyticsModes" | "analyticsModes",
+        analytics_modes: Vec<SmolStr> = "AnalyticsModes" | "analyticsModes",
     }
 }
 model! {
@@ -64,13 +66,13 @@ model! {
     #[derive(Default)]
     pub struct RedactionConfiguration {
         /// `Enable` or `Disable`.
-        behavior: Option<String> = "Behavior" | "behavior",
+        behavior: Option<SmolStr> = "Behavior" | "behavior",
         /// `None`, `RedactedOnly` or `RedactedAndOriginal`.
-        policy: Option<String> = "Policy" | "policy",
+        policy: Option<SmolStr> = "Policy" | "policy",
         /// The kinds of data to blot out; empty means all.
-        entities: Vec<String> = "Entities" | "entities",
+        entities: Vec<SmolStr> = "Entities" | "entities",
         /// `PII` or `EntityType`: what is written instead.
-        mask_mode: Option<String> = "MaskMode" | "maskMode",
+        mask_mode: Option<SmolStr> = "MaskMode" | "maskMode",
     }
 }
 model! {
@@ -80,7 +82,7 @@ model! {
     #[derive(Default)]
     pub struct SentimentConfiguration {
         /// `Enable` or `Disable`.
-        behavior: Option<String> = "Behavior" | "behavior",
+        behavior: Option<SmolStr> = "Behavior" | "behavior",
     }
 }
 model! {
@@ -90,6 +92,6 @@ model! {
     #[derive(Default)]
     pub struct SummaryConfiguration {
         /// `PostContact`, `AutomatedInteraction`.
-        summary_modes: Vec<String> = "SummaryModes" | "summaryModes",
+        summary_modes: Vec<SmolStr> = "SummaryModes" | "summaryModes",
     }
 }

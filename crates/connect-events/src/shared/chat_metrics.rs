@@ -1,6 +1,8 @@
 //! What Connect counted in a chat.
 
 use super::ParticipantType;
+use smol_str::SmolStr;
+
 use crate::EventTime;
 use crate::model::model;
 
@@ -55,7 +57,7 @@ model! {
     #[derive(Default)]
     pub struct ChatParticipantMetrics {
         /// The participant.
-        participant_id: Option<String> = "ParticipantId" | "participantId",
+        participant_id: Option<SmolStr> = "ParticipantId" | "participantId",
         /// Whom the numbers are of.
         participant_type: Option<ParticipantType> = "ParticipantType" | "participantType",
         /// Whether the participant left without a word.

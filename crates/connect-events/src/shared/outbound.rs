@@ -1,5 +1,7 @@
 //! What is told of outbound contacts and campaigns.
 
+use smol_str::SmolStr;
+
 use crate::EventTime;
 use crate::model::model;
 
@@ -10,7 +12,7 @@ model! {
     #[derive(Default)]
     pub struct Campaign {
         /// The campaign's id.
-        campaign_id: Option<String> = "CampaignId" | "campaignId",
+        campaign_id: Option<SmolStr> = "CampaignId" | "campaignId",
     }
 }
 model! {
@@ -34,7 +36,7 @@ model! {
     #[derive(Default)]
     pub struct OutboundStrategy {
         /// `AGENT_FIRST`.
-        strategy_type: Option<String> = "Type" | "type",
+        strategy_type: Option<SmolStr> = "Type" | "type",
         /// How the strategy is set.
         config: Option<OutboundStrategyConfig> = "Config" | "config",
     }
@@ -69,7 +71,7 @@ model! {
         post_accept_timeout_config: Option<PostAcceptTimeoutConfig> =
             "PostAcceptTimeoutConfig" | "postAcceptTimeoutConfig",
         /// `CALL`, `DISCARD`.
-        allowed_user_actions: Vec<String> = "AllowedUserActions" | "allowedUserActions",
+        allowed_user_actions: Vec<SmolStr> = "AllowedUserActions" | "allowedUserActions",
     }
 }
 model! {

@@ -6,6 +6,8 @@ use super::{
     EndpointType, EvaluationStatus, MediaStreamType, ParticipantType, RecordingStatus, StorageType,
     SupervisorState,
 };
+use smol_str::SmolStr;
+
 use crate::model::model;
 use crate::{Arn, EventTime, Personal};
 
@@ -16,11 +18,11 @@ model! {
     #[derive(Default)]
     pub struct Endpoint {
         /// The number or address itself.
-        address: Option<Personal<String>> = "Address" | "address",
+        address: Option<Personal<SmolStr>> = "Address" | "address",
         /// What kind of address it is.
         endpoint_type: Option<EndpointType> = "Type" | "type",
         /// The name shown beside it.
-        display_name: Option<Personal<String>> = "DisplayName" | "displayName",
+        display_name: Option<Personal<SmolStr>> = "DisplayName" | "displayName",
     }
 }
 model! {
@@ -30,11 +32,11 @@ model! {
     #[derive(Default)]
     pub struct GlobalResiliencyMetadata {
         /// The Region that the agent works in.
-        active_region: Option<String> = "ActiveRegion" | "activeRegion",
+        active_region: Option<SmolStr> = "ActiveRegion" | "activeRegion",
         /// The Region that the contact began in.
-        origin_region: Option<String> = "OriginRegion" | "originRegion",
+        origin_region: Option<SmolStr> = "OriginRegion" | "originRegion",
         /// The traffic distribution group; agent events do not tell it.
-        traffic_distribution_group_id: Option<String> =
+        traffic_distribution_group_id: Option<SmolStr> =
             "TrafficDistributionGroupId" | "trafficDistributionGroupId",
     }
 }
@@ -65,7 +67,7 @@ model! {
         /// The group.
         arn: Option<Arn> = "ARN" | "Arn" | "arn",
         /// Its name: agent events say `Name`, records `GroupName`, contact events tell none.
-        name: Option<String> = "GroupName" | "groupName" | "Name" | "name",
+        name: Option<SmolStr> = "GroupName" | "groupName" | "Name" | "name",
     }
 }
 model! {
@@ -91,15 +93,15 @@ model! {
         /// Where it is kept.
         storage_type: Option<StorageType> = "StorageType" | "storageType",
         /// `bucket/key`, without a scheme.
-        location: Option<String> = "Location" | "location",
+        location: Option<SmolStr> = "Location" | "location",
         /// What it records.
         media_stream_type: Option<MediaStreamType> = "MediaStreamType" | "mediaStreamType",
         /// Whom it records; null on ordinary calls.
         participant_type: Option<ParticipantType> = "ParticipantType" | "participantType",
         /// The first fragment of the video stream.
-        fragment_start_number: Option<String> = "FragmentStartNumber" | "fragmentStartNumber",
+        fragment_start_number: Option<SmolStr> = "FragmentStartNumber" | "fragmentStartNumber",
         /// The last fragment of the video stream.
-        fragment_stop_number: Option<String> = "FragmentStopNumber" | "fragmentStopNumber",
+        fragment_stop_number: Option<SmolStr> = "FragmentStopNumber" | "fragmentStopNumber",
         /// When it begins; null for a bucket.
         start_timestamp: Option<EventTime> = "StartTimestamp" | "startTimestamp",
         /// When it ends; null for a bucket.
@@ -107,9 +109,9 @@ model! {
         /// Whether it is still there.
         status: Option<RecordingStatus> = "Status" | "status",
         /// Why it was deleted.
-        deletion_reason: Option<String> = "DeletionReason" | "deletionReason",
+        deletion_reason: Option<SmolStr> = "DeletionReason" | "deletionReason",
         /// `bucket/key` of a transcript that could not be processed.
-        unprocessed_transcript_location: Option<String> =
+        unprocessed_transcript_location: Option<SmolStr> =
             "UnprocessedTranscriptLocation" | "unprocessedTranscriptLocation",
     }
 }
@@ -120,7 +122,7 @@ model! {
     #[derive(Default)]
     pub struct ContactEvaluation {
         /// The form's id, where it is told once more.
-        form_id: Option<String> = "FormId" | "formId",
+        form_id: Option<SmolStr> = "FormId" | "formId",
         /// The evaluation.
         evaluation_arn: Option<Arn> = "EvaluationArn" | "evaluationArn" | "EvaluationARN",
         /// How far it has come.
@@ -132,7 +134,7 @@ model! {
         /// When it was deleted.
         delete_timestamp: Option<EventTime> = "DeleteTimestamp" | "deleteTimestamp",
         /// Where it was exported to.
-        export_location: Option<String> = "ExportLocation" | "exportLocation",
+        export_location: Option<SmolStr> = "ExportLocation" | "exportLocation",
     }
 }
 model! {
@@ -142,11 +144,11 @@ model! {
     #[derive(Default)]
     pub struct SegmentAttributeValue {
         /// Text.
-        value_string: Option<Personal<String>> = "ValueString" | "valueString",
+        value_string: Option<Personal<SmolStr>> = "ValueString" | "valueString",
         /// A whole number.
         value_integer: Option<i64> = "ValueInteger" | "valueInteger",
         /// Attributes by name.
-        value_map: BTreeMap<String, SegmentAttributeValue> = "ValueMap" | "valueMap",
+        value_map: BTreeMap<SmolStr, Box<SegmentAttributeValue>> = "ValueMap" | "valueMap",
         /// Attributes in order.
         value_list: Vec<SegmentAttributeValue> = "ValueList" | "valueList",
         /// An ARN.

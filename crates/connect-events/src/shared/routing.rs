@@ -1,6 +1,8 @@
 //! Which agents a contact may be routed to, step by step.
 
 use super::RoutingStepStatus;
+use smol_str::SmolStr;
+
 use crate::model::model;
 use crate::{AgentId, EventTime};
 
@@ -71,11 +73,11 @@ model! {
     #[derive(Default)]
     pub struct AttributeCondition {
         /// The proficiency; missing beside `match_criteria`.
-        name: Option<String> = "Name" | "name",
+        name: Option<SmolStr> = "Name" | "name",
         /// Its value, 1 to 64 characters; missing beside `match_criteria`.
-        value: Option<String> = "Value" | "value",
+        value: Option<SmolStr> = "Value" | "value",
         /// `NumberGreaterOrEqualTo`, `Match` or `Range`.
-        comparison_operator: Option<String> = "ComparisonOperator" | "comparisonOperator",
+        comparison_operator: Option<SmolStr> = "ComparisonOperator" | "comparisonOperator",
         /// The least level, 1.0 to 5.0.
         proficiency_level: Option<f64> =
             "ProficiencyLevel" | "proficiencyLevel" | "Level" | "level",

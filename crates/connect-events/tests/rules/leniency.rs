@@ -98,9 +98,9 @@ fn routing_criteria_are_an_object_or_a_list() {
 #[test]
 fn no_other_list_is_an_object() {
     let text =
-        r#"{"ContactId":"c-1","LastUpdateTimestamp":"2026-03-01T09:00:00Z","Recordings":{}}"#;
+        r#"{"ContactId":"c-1","LastUpdateTimestamp":"2026-03-01T09:00:00Z","References":{}}"#;
     let error = decode(text.as_bytes()).unwrap_err();
-    assert_eq!((error.code(), error.field()), ("bad_shape", Some("Recordings")));
+    assert_eq!((error.code(), error.field()), ("bad_shape", Some("References")));
 }
 
 #[test]
@@ -127,8 +127,20 @@ fn enumerations_ignore_case_and_keep_what_they_do_not_know() {
     let reason = record(json!({"DisconnectReason": "OUTBUND_PREVIEW_DISCARDED"}));
     assert_eq!(reason.disconnect_reason, Some(DisconnectReason::OutboundPreviewDiscarded));
     let recording = record(json!({"Recordings": [{"StorageType": "Amazon S3"}]}));
-    assert_eq!(recording.recordings[0].storage_type, Some(StorageType::S3));
+    let recordings = recording.recordings.unwrap().read().unwrap();
+    assert_eq!(recordings[0].storage_type, Some(StorageType::S3));
     assert_eq!(record(json!({"Channel": ""})).channel, None);
+}
+
+#[test]
+fn what_is_read_when_asked_for_fails_then_and_not_the_record_around_it() {
+    for nothing in [json!(null), json!("null"), json!([])] {
+        assert_eq!(record(json!({"Recordings": nothing})).recordings, None);
+    }
+    let damaged = record(json!({"Recordings": [{"StorageType": 7}]})).recordings.unwrap();
+    assert_eq!(damaged.read().unwrap_err().code(), "bad_shape");
+    assert_eq!(serde_json::to_string(&damaged).unwrap(), r#"[{"StorageType":7}]"#);
+    assert_eq!(format!("{damaged:?}"), "<19 bytes of JSON>");
 }
 
 #[test]

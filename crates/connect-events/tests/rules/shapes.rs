@@ -75,8 +75,8 @@ fn a_fault_names_its_member_and_nothing_below() {
     check(&contact(r#""agentInfo":{"previewEndTimestamp":"x"}"#), "bad_time detail.agentInfo");
     check(&contact(r#""initialContactId":"a#b""#), "bad_id detail.initialContactId");
     check(
-        r#"{"ContactId":"c","LastUpdateTimestamp":"2026-03-01T09:00:00Z","Attributes":{"secret":[]}}"#,
-        "bad_shape Attributes",
+        r#"{"ContactId":"c","LastUpdateTimestamp":"2026-03-01T09:00:00Z","SegmentAttributes":{"secret":[]}}"#,
+        "bad_shape SegmentAttributes",
     );
     check(
         r#"{"detail-type":"Screen Recording Status Changed","source":"aws.connect","time":"2026-03-01T09:00:00Z","detail":{"recordingInfo":{"startTime":"x"}}}"#,

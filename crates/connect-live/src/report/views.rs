@@ -317,7 +317,7 @@ fn conversation(talk: &Talk) -> ConversationView<'_> {
         contact_id: contact,
         instance_id: conversation.instance.get(),
         channel: conversation.channel.get(),
-        language: conversation.language.get().map(String::as_str),
+        language: conversation.language.get().map(|text| text.as_str()),
         status: conversation.status.get().map(|status| status.name()),
         sentiment: sentiment
             .iter()

@@ -15,7 +15,8 @@ use crate::rows::{
 pub(super) fn facts(event: &AgentEvent) -> Vec<(Key, Row)> {
     let current = event.current_agent_snapshot.as_deref();
     let previous = event.previous_agent_snapshot.as_deref();
-    let mut all = vec![(Key::Agent(event.agent_id.clone()), Row::Agent(Box::new(agent(event))))];
+    let mut all = Vec::with_capacity(8);
+    all.push((Key::Agent(event.agent_id.clone()), Row::Agent(Box::new(agent(event)))));
     if let Some(current) = current {
         all.extend(status_began(event, current));
         all.extend(current.contacts.iter().flat_map(|contact| contact_in_hand(event, contact)));
@@ -134,14 +135,16 @@ fn history(agent: &AgentId, at: EventTime, subject: HistorySubject, began: Histo
 }
 
 /// "Contact C entered state X at t", for the agent's history and for the contact's own row.
-fn contact_in_hand(event: &AgentEvent, told: &SnapshotContact) -> Vec<(Key, Row)> {
-    let (Some(id), Some(state)) = (&told.contact_id, &told.state) else { return Vec::new() };
-    let row = Row::Contact(Box::new(contact(event, told, state)));
-    let began = told.state_start_timestamp.map(|since| {
+fn contact_in_hand(event: &AgentEvent, told: &SnapshotContact) -> impl Iterator<Item = (Key, Row)> {
+    let known = told.contact_id.as_ref().zip(told.state.as_ref());
+    let began = known.zip(told.state_start_timestamp).map(|((id, state), since)| {
         let subject = HistorySubject::Contact(id.clone(), state.clone());
         history(&event.agent_id, since, subject, History::default())
     });
-    began.into_iter().chain([(Key::Contact(id.clone()), row)]).collect()
+    let row = known.map(|(id, state)| {
+        (Key::Contact(id.clone()), Row::Contact(Box::new(contact(event, told, state))))
+    });
+    began.into_iter().chain(row)
 }
 
 fn contact(event: &AgentEvent, told: &SnapshotContact, state: &AgentContactState) -> Contact {

@@ -6,6 +6,8 @@ use connect_events::{
     VoiceSegment, VoiceTranscript,
 };
 
+use smol_str::SmolStr;
+
 use crate::join::{Bounded, Join, Max};
 use crate::row::{Key, Row};
 use crate::rows::{
@@ -161,19 +163,19 @@ fn issue_at(
     begin: i64,
     segment: SegmentId,
     offsets: &CharacterOffsets,
-    text: Option<&Personal<String>>,
+    text: Option<&Personal<SmolStr>>,
 ) -> (IssueKey, Issue) {
     let from_char = offsets.begin_offset_char.unwrap_or_default();
     let to_char = offsets.end_offset_char.unwrap_or(from_char);
     let skip = usize::try_from(from_char).unwrap_or_default();
     let take = usize::try_from(to_char.saturating_sub(from_char)).unwrap_or_default();
-    let words = text.map(|text| -> String {
+    let words = text.map(|text| -> SmolStr {
         text.expose().chars().skip(skip).take(take.min(Issue::MAX_CHARS)).collect()
     });
     (IssueKey { begin, segment, from_char, to_char }, worded(words, false))
 }
 
-fn worded(words: Option<String>, redacted: bool) -> Issue {
+fn worded(words: Option<SmolStr>, redacted: bool) -> Issue {
     let words = words.map(|words| IssueWords { redacted, text: Personal::new(words) });
     Issue { words: words.into() }
 }
@@ -234,7 +236,7 @@ fn written(segment: &ChatSegment, redacted: bool) -> Option<(SegmentId, Said)> {
         let said = Said {
             participant: files.participant_id.clone(),
             role: files.participant_role.clone(),
-            text: Some(Personal::new(names.join(", "))),
+            text: Some(Personal::new(names.join(", ").into())),
             ..unsaid(SegmentKind::Attachments)
         };
         (files.id.as_deref(), files.time.as_ref(), said)
@@ -286,7 +288,7 @@ fn of_chat(segment: &ChatSegment, redacted: bool) -> Conversation {
             let from_char = offsets.begin_offset_char.unwrap_or_default();
             let to_char = offsets.end_offset_char.unwrap_or_default();
             // The item's content is the words of the issue already.
-            let words = item.content.as_ref().map(|content| -> String {
+            let words = item.content.as_ref().map(|content| -> SmolStr {
                 content.expose().chars().take(Issue::MAX_CHARS).collect()
             });
             (IssueKey { begin: 0, segment: id, from_char, to_char }, worded(words, redacted))

@@ -5,6 +5,8 @@ use connect_events::{
     InstanceId, Personal, QueueId, RoutingProfileId,
 };
 
+use smol_str::SmolStr;
+
 use crate::join::{Latest, Max, join_fields};
 
 /// What is known of one agent.
@@ -19,7 +21,7 @@ pub struct Agent {
     pub status: Latest<Status>,
     /// The status that the agent asked to take next, by the event that told of it; `None` within
     /// once it is no longer asked for.
-    pub next_status: Latest<Option<String>>,
+    pub next_status: Latest<Option<SmolStr>>,
     /// LOGIN or LOGOUT, whichever happened last.
     pub session: Latest<Session>,
     /// The contacts in hand, by the event that told of them: a snapshot is complete, so a newer one
@@ -35,22 +37,22 @@ join_fields!(Agent { instance, profile, status, next_status, session, snapshot, 
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Profile {
     /// The login name.
-    pub username: Option<Personal<String>>,
+    pub username: Option<Personal<SmolStr>>,
     /// The first name.
-    pub first_name: Option<Personal<String>>,
+    pub first_name: Option<Personal<SmolStr>>,
     /// The last name.
-    pub last_name: Option<Personal<String>>,
+    pub last_name: Option<Personal<SmolStr>>,
     /// The routing profile.
     pub routing_profile: Option<RoutingProfileId>,
     /// The routing profile's name.
-    pub routing_profile_name: Option<String>,
+    pub routing_profile_name: Option<SmolStr>,
 }
 
 /// A status that an agent took.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Status {
     /// Its name, in the instance's own words.
-    pub name: Option<String>,
+    pub name: Option<SmolStr>,
     /// Its kind, where the feed tells; payloads of 2018 and 2019 do not.
     pub status_type: Option<AgentStatusType>,
 }

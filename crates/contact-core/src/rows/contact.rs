@@ -5,6 +5,8 @@ use connect_events::{
     InstanceId, QueueId,
 };
 
+use smol_str::SmolStr;
+
 use crate::join::{Bounded, Latest, Max, Moment, join_fields};
 
 /// What is known of one contact, from every feed that speaks of it.
@@ -54,7 +56,7 @@ pub struct Contact {
     /// When a transfer out of it was complete.
     pub transfer_completed: Max<EventTime>,
     /// What it was doing when it ended, such as `IN_QUEUE`; only records tell.
-    pub pre_disconnect_state: Max<String>,
+    pub pre_disconnect_state: Max<SmolStr>,
     /// Its after-contact work.
     pub after_contact_work: AfterContactWork,
     /// When it was over, after-contact work and all.
@@ -327,7 +329,7 @@ impl Contact {
             connected_to_agent: self.connected_to_agent.happened(),
             went_on: self.next.get().is_some(),
             transferred: self.transfer_completed.get().is_some(),
-            pre_disconnect_state: self.pre_disconnect_state.get().map(String::as_str),
+            pre_disconnect_state: self.pre_disconnect_state.get().map(SmolStr::as_str),
         };
         self.is_ended() && ending.is_abandoned()
     }

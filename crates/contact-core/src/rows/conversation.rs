@@ -2,6 +2,8 @@
 
 use connect_events::{Channel, EventTime, InstanceId, ParticipantRole, Personal, Sentiment};
 
+use smol_str::SmolStr;
+
 use crate::join::{Bounded, Max, join_fields};
 
 /// What Contact Lens makes of one contact. Bounded, whatever the length of the talk.
@@ -12,13 +14,13 @@ pub struct Conversation {
     /// Voice or chat.
     pub channel: Max<Channel>,
     /// The language, such as `en-GB`.
-    pub language: Max<String>,
+    pub language: Max<SmolStr>,
     /// How far the analysis has come.
     pub status: Max<ConversationStatus>,
     /// The last sentiment of each speaker.
     pub sentiment: Bounded<ParticipantRole, Max<SentimentAt>, 8>,
     /// The categories that matched, by name. Connect matches 150 at the most.
-    pub categories: Bounded<String, Category, 150>,
+    pub categories: Bounded<SmolStr, Category, 150>,
     /// The issues found, the last ones of the talk.
     pub issues: Bounded<IssueKey, Issue, { Conversation::ISSUES_KEPT }>,
     /// The summary written after the talk.
@@ -85,7 +87,7 @@ pub struct SentimentAt {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Category {
     /// The rule behind it; older payloads do not say.
-    pub rule: Max<String>,
+    pub rule: Max<SmolStr>,
     /// Where in the call it matched, as begin and end in milliseconds; the last ones. None for a
     /// rule that tests sentiment.
     pub points: Bounded<(i64, i64), (), 20>,
@@ -121,7 +123,7 @@ pub struct IssueWords {
     /// True when Connect took personal data out.
     pub redacted: bool,
     /// The words.
-    pub text: Personal<String>,
+    pub text: Personal<SmolStr>,
 }
 
 impl Issue {
@@ -138,9 +140,9 @@ pub struct Summary {
     /// True when Connect took personal data out.
     pub redacted: bool,
     /// The text.
-    pub text: Option<Personal<String>>,
+    pub text: Option<Personal<SmolStr>>,
     /// Why it failed.
-    pub failure: Option<String>,
+    pub failure: Option<SmolStr>,
 }
 
 /// Which segment of a talk it is.
@@ -148,7 +150,7 @@ pub struct Summary {
 /// A partial utterance and its final transcript share one id, so they join in one row. Their
 /// offsets may differ, so those are no part of the key.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SegmentId(String);
+pub struct SegmentId(SmolStr);
 
 impl SegmentId {
     /// The longest id that is kept, in bytes: Connect's own limit. A longer one is cut.
@@ -158,7 +160,7 @@ impl SegmentId {
     #[must_use]
     pub fn new(id: &str) -> Self {
         let end = (0..=Self::MAX_LEN.min(id.len())).rev().find(|end| id.is_char_boundary(*end));
-        Self(id[..end.unwrap_or(0)].to_owned())
+        Self(id[..end.unwrap_or(0)].into())
     }
 
     /// The id as text.
@@ -194,9 +196,9 @@ pub struct Said {
     /// Who spoke.
     pub role: Option<ParticipantRole>,
     /// Which participant.
-    pub participant: Option<String>,
+    pub participant: Option<SmolStr>,
     /// The words; for an event its type, for attachments their names.
-    pub text: Option<Personal<String>>,
+    pub text: Option<Personal<SmolStr>>,
     /// The speaker's sentiment.
     pub sentiment: Option<Sentiment>,
     /// When, for a chat: its turns have a time and no offset.

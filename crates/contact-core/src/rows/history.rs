@@ -2,6 +2,8 @@
 
 use connect_events::{AgentContactState, AgentStatusType, ContactId};
 
+use smol_str::SmolStr;
+
 use crate::join::{Max, join_fields};
 
 /// What began at one moment in an agent's day.
@@ -23,7 +25,7 @@ pub enum HistorySubject {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
     /// The name of the status, in the instance's own words; of statuses only.
-    pub status: Max<String>,
+    pub status: Max<SmolStr>,
     /// The kind of the status; of statuses only.
     pub status_type: Max<AgentStatusType>,
 }

@@ -6,6 +6,8 @@ use connect_events::{
 };
 
 use super::Ending;
+use smol_str::SmolStr;
+
 use crate::join::{Latest, join_fields};
 
 /// The newest revision of one contact's record.
@@ -50,7 +52,7 @@ pub struct Record {
     /// Why it ended.
     pub disconnect_reason: Option<DisconnectReason>,
     /// What it was doing when it ended, such as `IN_QUEUE`.
-    pub pre_disconnect_state: Option<String>,
+    pub pre_disconnect_state: Option<SmolStr>,
     /// When a transfer out of it was complete.
     pub transfer_completed: Option<EventTime>,
     /// When it was put off to.
@@ -69,7 +71,7 @@ pub struct RecordedQueue {
     /// The queue.
     pub id: Option<QueueId>,
     /// Its name at that time.
-    pub name: Option<String>,
+    pub name: Option<SmolStr>,
     /// When the contact entered it.
     pub enqueued: Option<EventTime>,
     /// When the contact left it.
@@ -84,7 +86,7 @@ pub struct RecordedAgent {
     /// The agent.
     pub id: Option<AgentId>,
     /// The agent's login name.
-    pub username: Option<Personal<String>>,
+    pub username: Option<Personal<SmolStr>>,
     /// The agent's routing profile.
     pub routing_profile: Option<RoutingProfileId>,
     /// When the agent answered.

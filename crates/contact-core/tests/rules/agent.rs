@@ -98,15 +98,14 @@ fn a_contact_outranks_a_custom_status_and_the_status_of_an_error_outranks_a_cont
 
 #[test]
 fn a_status_without_a_kind_is_known_by_the_names_that_every_instance_starts_with() {
-    let kind =
-        |name: Option<&str>| Status { name: name.map(str::to_owned), status_type: None }.kind();
+    let kind = |name: Option<&str>| Status { name: name.map(Into::into), status_type: None }.kind();
     assert_eq!(kind(Some("Available")), StatusKind::Available);
     assert_eq!(kind(Some("offline")), StatusKind::Offline);
     assert_eq!(kind(Some("Lunch")), StatusKind::Custom);
     assert_eq!(kind(None), StatusKind::Custom);
     let unknown = connect_events::AgentStatusType::from_text("FLOATING");
     let status =
-        |name: &str| Status { name: Some(name.to_owned()), status_type: Some(unknown.clone()) };
+        |name: &str| Status { name: Some(name.into()), status_type: Some(unknown.clone()) };
     assert_eq!(status("Available").kind(), StatusKind::Available);
     assert_eq!(status("Offline").kind(), StatusKind::Offline);
     assert_eq!(status("Floating").kind(), StatusKind::Custom);
@@ -243,7 +242,7 @@ fn the_members_of_an_agent_event_reach_the_row() {
     assert_eq!(names, [Some("agent.ada"), Some("Ada"), Some("Adams")]);
     assert_eq!(profile.routing_profile.as_ref().map(|id| id.as_str()), Some("r-1"));
     assert_eq!(profile.routing_profile_name.as_deref(), Some("Basic"));
-    assert_eq!(agent.next_status.get(), Some(&Some("Lunch".to_owned())));
+    assert_eq!(agent.next_status.get(), Some(&Some("Lunch".into())));
     let held = &agent.contacts()[0];
     assert_eq!(held.queue.as_ref().map(|id| id.as_str()), Some("q-1"));
     assert_eq!(held.channel.as_ref().map(|channel| channel.as_str()), Some("VOICE"));

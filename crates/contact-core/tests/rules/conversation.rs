@@ -191,7 +191,7 @@ fn categories_are_known_by_name_with_or_without_details() {
         .iter()
         .map(|(name, category)| {
             let points: Vec<_> = category.points.iter().map(|(point, ())| *point).collect();
-            (name.as_str(), category.rule.get().map(String::as_str), points)
+            (name.as_str(), category.rule.get().map(|text| text.as_str()), points)
         })
         .collect();
     assert_eq!(
@@ -299,8 +299,11 @@ fn a_chat_has_turns_events_files_and_categories() {
     ];
     assert_eq!(shown, expected);
     let (name, category) = talk.categories.last().expect("a category");
-    assert_eq!((name.as_str(), category.rule.get().map(String::as_str)), ("Refund", Some("r-1")));
-    assert_eq!(talk.language.get().map(String::as_str), Some("en-US"));
+    assert_eq!(
+        (name.as_str(), category.rule.get().map(|text| text.as_str())),
+        ("Refund", Some("r-1"))
+    );
+    assert_eq!(talk.language.get().map(|text| text.as_str()), Some("en-US"));
     assert_eq!(talk.channel.get().map(|channel| channel.as_str()), Some("CHAT"));
     assert_eq!(talk.instance.get().map(|id| id.as_str()), Some("i-1"));
     assert_eq!(talk.status.get(), Some(&ConversationStatus::InProgress));
@@ -315,7 +318,7 @@ fn a_chat_has_turns_events_files_and_categories() {
 #[test]
 fn a_voice_event_tells_language_channel_and_instance() {
     let (talk, turns) = talk_of(&[voice("STARTED", &[])]);
-    assert_eq!(talk.language.get().map(String::as_str), Some("en-GB"));
+    assert_eq!(talk.language.get().map(|text| text.as_str()), Some("en-GB"));
     assert_eq!(talk.channel.get().map(|channel| channel.as_str()), Some("VOICE"));
     assert_eq!(talk.instance.get().map(|id| id.as_str()), Some("i-1"));
     assert!(turns.is_empty());

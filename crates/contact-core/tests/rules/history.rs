@@ -13,7 +13,7 @@ fn shown(events: &[Event]) -> Vec<String> {
             let what = match subject {
                 HistorySubject::Status => format!(
                     "status {} {}",
-                    row.status.get().map_or("-", String::as_str),
+                    row.status.get().map_or("-", |text| text.as_str()),
                     row.status_type.get().map_or("-", |kind| kind.as_str()),
                 ),
                 HistorySubject::Session(Session::LoggedIn) => "login".to_owned(),

@@ -10,6 +10,8 @@ use contact_core::{
     Bounded, ConversationStatus, Join, Latest, Max, Min, Moment, SegmentId, SegmentKind, Session,
 };
 
+use smol_str::SmolStr;
+
 use super::{AGAIN, AT, IS, KEY, OBSERVED, STATED};
 
 /// A stored value that this version cannot read, in this attribute.
@@ -43,6 +45,7 @@ macro_rules! stored_as_text {
 
 stored_as_text! {
     String: Clone::clone, |text| Some(text.to_owned());
+    SmolStr: ToString::to_string, |text| Some(text.into());
     ContactId: |id| id.as_str().to_owned(), |text| Self::new(text).ok();
     InstanceId: |id| id.as_str().to_owned(), |text| Self::new(text).ok();
     AgentId: |id| id.as_str().to_owned(), |text| Self::new(text).ok();
