@@ -1,8 +1,7 @@
 //! Contact events, as EventBridge carries them.
 
-use std::collections::BTreeMap;
-
 use smol_str::SmolStr;
+use std::collections::BTreeMap;
 
 use crate::model::model;
 use crate::open_enum::open_enum;

@@ -3,6 +3,7 @@
 mod agent;
 mod extras;
 
+use smol_str::SmolStr;
 use std::collections::BTreeMap;
 
 pub use agent::{DeviceInfo, ParticipantCapabilities, RecordAgent, RecordRoutingProfile};
@@ -12,8 +13,6 @@ pub use extras::{
     Reference, TaskTemplateInfo, VoiceIdAuthentication, VoiceIdFraudDetection, VoiceIdResult,
     WisdomInfo,
 };
-
-use smol_str::SmolStr;
 
 use crate::model::model;
 use crate::shared::{

@@ -11,7 +11,6 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-
 use smol_str::SmolStr;
 
 use crate::ids::UNUSABLE_ID;

@@ -5,7 +5,6 @@ mod details;
 pub use details::*;
 
 use serde::{Deserialize, Deserializer, Serialize, de};
-
 use smol_str::SmolStr;
 
 use crate::decode::detail;

@@ -1,8 +1,8 @@
 //! The smaller objects of a contact record.
 
-use super::agent::{DeviceInfo, ParticipantCapabilities};
 use smol_str::SmolStr;
 
+use super::agent::{DeviceInfo, ParticipantCapabilities};
 use crate::model::model;
 use crate::shared::{MediaStreamType, RecordingStatus};
 use crate::{Arn, EventTime, Personal};

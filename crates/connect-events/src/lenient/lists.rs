@@ -5,7 +5,6 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-
 use smol_str::SmolStr;
 
 use super::{Member, Object, Read, absent_text, object};

@@ -1,10 +1,9 @@
 //! Segments of chats.
 
+use smol_str::SmolStr;
 use std::collections::BTreeMap;
 
 use super::{CharacterOffsets, LensEventType, OutputType, PostContactSummary};
-use smol_str::SmolStr;
-
 use crate::model::model;
 use crate::shared::{Channel, ParticipantRole, Sentiment};
 use crate::{ContactId, EventTime, InstanceId, Personal};

@@ -1,8 +1,8 @@
 //! What Connect counted in a chat.
 
-use super::ParticipantType;
 use smol_str::SmolStr;
 
+use super::ParticipantType;
 use crate::EventTime;
 use crate::model::model;
 

@@ -1,13 +1,12 @@
 //! Small objects that more than one feed holds.
 
+use smol_str::SmolStr;
 use std::collections::BTreeMap;
 
 use super::{
     EndpointType, EvaluationStatus, MediaStreamType, ParticipantType, RecordingStatus, StorageType,
     SupervisorState,
 };
-use smol_str::SmolStr;
-
 use crate::model::model;
 use crate::{Arn, EventTime, Personal};
 

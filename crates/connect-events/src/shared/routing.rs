@@ -1,8 +1,8 @@
 //! Which agents a contact may be routed to, step by step.
 
-use super::RoutingStepStatus;
 use smol_str::SmolStr;
 
+use super::RoutingStepStatus;
 use crate::model::model;
 use crate::{AgentId, EventTime};
 

@@ -5,7 +5,6 @@ use connect_events::{
     OutputType, ParticipantRole, Personal, PostContactSummary, Sentiment, Utterance, VoiceEvent,
     VoiceSegment, VoiceTranscript,
 };
-
 use smol_str::SmolStr;
 
 use crate::join::{Bounded, Join, Max};

@@ -4,7 +4,6 @@ use connect_events::{
     AgentContactState, AgentId, AgentStatusType, Channel, ContactId, EventTime, InitiationMethod,
     InstanceId, Personal, QueueId, RoutingProfileId,
 };
-
 use smol_str::SmolStr;
 
 use crate::join::{Latest, Max, join_fields};

@@ -4,7 +4,6 @@ use connect_events::{
     AgentContactState, AgentId, Channel, ContactId, DisconnectReason, EventTime, InitiationMethod,
     InstanceId, QueueId,
 };
-
 use smol_str::SmolStr;
 
 use crate::join::{Bounded, Latest, Max, Moment, join_fields};

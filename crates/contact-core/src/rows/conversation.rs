@@ -1,7 +1,6 @@
 //! What was said on one contact, and what Contact Lens made of it.
 
 use connect_events::{Channel, EventTime, InstanceId, ParticipantRole, Personal, Sentiment};
-
 use smol_str::SmolStr;
 
 use crate::join::{Bounded, Max, join_fields};

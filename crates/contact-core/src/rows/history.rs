@@ -1,7 +1,6 @@
 //! What agents did, and when: facts that never change.
 
 use connect_events::{AgentContactState, AgentStatusType, ContactId};
-
 use smol_str::SmolStr;
 
 use crate::join::{Max, join_fields};

@@ -4,10 +4,9 @@ use connect_events::{
     AgentId, Channel, ContactId, DisconnectReason, EventTime, InitiationMethod, InstanceId,
     Personal, QueueId, RoutingProfileId,
 };
-
-use super::Ending;
 use smol_str::SmolStr;
 
+use super::Ending;
 use crate::join::{Latest, join_fields};
 
 /// The newest revision of one contact's record.

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use connect_events::{AgentId, ContactId, Event, EventTime, decode};
-use contact_core::{Agent, Contact, Conversation, Key, RecordRow, Row, Segment, SegmentId, facts};
+use contact_core::{
+    Agent, Contact, Conversation, Key, Phase, RecordRow, Row, Segment, SegmentId, facts,
+};
 use serde_json::{Value, json};
 
 const INSTANCE: &str = "arn:aws:connect:eu-west-2:111122223333:instance/i-1";
@@ -62,6 +64,29 @@ pub(crate) fn agent_arn(agent: &str) -> String {
 /// `agentInfo` of an agent who answered at a time of day.
 pub(crate) fn agent_info(agent: &str, connected: &str) -> Value {
     json!({"agentArn": agent_arn(agent), "connectedToAgentTimestamp": stamp(connected)})
+}
+
+pub(crate) fn initiated() -> Event {
+    contact_event("INITIATED", "09:00:01", json!({"initiationTimestamp": stamp("09:00:00.100")}))
+}
+
+pub(crate) fn queued() -> Event {
+    contact_event("QUEUED", "09:00:11", json!({"queueInfo": queue_info("q-1", "09:00:10.500")}))
+}
+
+pub(crate) fn connected() -> Event {
+    contact_event(
+        "CONNECTED_TO_AGENT",
+        "09:00:31",
+        json!({
+            "queueInfo": queue_info("q-1", "09:00:10.500"),
+            "agentInfo": agent_info("a-1", "09:00:30.250"),
+        }),
+    )
+}
+
+pub(crate) fn disconnected() -> Event {
+    contact_event("DISCONNECTED", "09:05:01", json!({"disconnectTimestamp": stamp("09:05:00.750")}))
 }
 
 /// A contact in the hand of an agent.
@@ -200,4 +225,29 @@ pub(crate) fn orders(events: &[Event]) -> Vec<Vec<Event>> {
             orders(&rest).into_iter().map(move |tail| [vec![head.clone()], tail].concat())
         })
         .collect()
+}
+
+/// The contact in every order of its events.
+#[track_caller]
+pub(crate) fn check(events: &[Event], expected: &str) -> Contact {
+    for events in orders(events) {
+        assert_eq!(shown(&contact_of(&events)), expected);
+    }
+    contact_of(events)
+}
+
+fn shown(contact: &Contact) -> String {
+    let time = |time: Option<EventTime>| {
+        time.map_or("-".to_owned(), |time| time.to_string()[11..23].to_owned())
+    };
+    format!(
+        "{} queued {} in {} connected {} to {} ended {}{}",
+        contact.phase().map_or("nothing", Phase::name),
+        time(contact.queued_at()),
+        contact.queue().map_or("-", |queue| queue.as_str()),
+        time(contact.connected_to_agent_at()),
+        contact.agent.get().map_or("-", |agent| agent.as_str()),
+        time(contact.ended_at()),
+        if contact.is_abandoned() { " abandoned" } else { "" },
+    )
 }

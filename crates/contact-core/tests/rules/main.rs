@@ -1,9 +1,12 @@
 //! The rules of the rows, from delivered bytes to what a view says.
 
+mod abandonment;
 mod agent;
 mod build;
-mod contact;
 mod conversation;
 mod delivery;
+mod feeds;
 mod history;
+mod phases;
+mod queues;
 mod record;
