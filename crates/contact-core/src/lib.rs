@@ -10,6 +10,7 @@ mod facts;
 mod join;
 #[cfg(test)]
 mod laws;
+pub mod metrics;
 mod row;
 mod rows;
 

@@ -108,12 +108,24 @@ fn in_hand(event: &AgentEvent, snapshot: &AgentSnapshot) -> Snapshot {
     contacts.sort();
     let states = contacts.iter().filter_map(|contact| contact.since).max();
     // A contact that is gone is news of this moment.
-    let previous = event.previous_agent_snapshot.iter().flat_map(|previous| &previous.contacts);
-    let mut gone = previous.filter_map(|contact| contact.contact_id.as_ref()).filter(|id| {
-        !snapshot.contacts.iter().any(|contact| contact.contact_id.as_ref() == Some(id))
-    });
-    let left = gone.next().map(|_| event.event_timestamp);
+    let previous = event.previous_agent_snapshot.as_deref();
+    let left = previous.and_then(|previous| gone(previous, snapshot).next());
+    let left = left.map(|_| event.event_timestamp);
     Snapshot { newest_state: states.max(left), contacts }
+}
+
+/// The contacts that were in hand before and are no more.
+fn gone<'a>(
+    previous: &'a AgentSnapshot,
+    current: &'a AgentSnapshot,
+) -> impl Iterator<Item = (&'a ContactId, &'a SnapshotContact)> {
+    let still_there = |id: &ContactId| {
+        current.contacts.iter().any(|contact| contact.contact_id.as_ref() == Some(id))
+    };
+    previous.contacts.iter().filter_map(move |contact| {
+        let id = contact.contact_id.as_ref().filter(|id| !still_there(id))?;
+        Some((id, contact))
+    })
 }
 
 fn queue_arn(contact: &SnapshotContact) -> Option<&Arn> {
@@ -204,29 +216,24 @@ fn contacts_cleared(
     current: &AgentSnapshot,
     previous: &AgentSnapshot,
 ) -> Vec<(Key, Row)> {
-    let still_there = |id: &ContactId| {
-        current.contacts.iter().any(|contact| contact.contact_id.as_ref() == Some(id))
-    };
-    let gone = previous.contacts.iter().filter_map(|contact| {
-        let id = contact.contact_id.as_ref().filter(|id| !still_there(id))?;
-        Some((id, contact.state == Some(AgentContactState::Ended)))
-    });
     let at = event.event_timestamp;
-    gone.flat_map(|(id, had_ended)| {
-        let hand = Hand { state: None, agent: event.agent_id.clone() };
-        let cleared = Contact {
-            hand: Latest::at(at, hand),
-            after_contact_work: AfterContactWork {
-                end: Some(at).filter(|_| had_ended).into(),
-                ..AfterContactWork::default()
-            },
-            ..Contact::default()
-        };
-        let subject = HistorySubject::Cleared(id.clone());
-        [
-            (Key::Contact(id.clone()), Row::Contact(Box::new(cleared))),
-            history(&event.agent_id, at, subject, History::default()),
-        ]
-    })
-    .collect()
+    gone(previous, current)
+        .flat_map(|(id, contact)| {
+            let had_ended = contact.state == Some(AgentContactState::Ended);
+            let hand = Hand { state: None, agent: event.agent_id.clone() };
+            let cleared = Contact {
+                hand: Latest::at(at, hand),
+                after_contact_work: AfterContactWork {
+                    end: Some(at).filter(|_| had_ended).into(),
+                    ..AfterContactWork::default()
+                },
+                ..Contact::default()
+            };
+            let subject = HistorySubject::Cleared(id.clone());
+            [
+                (Key::Contact(id.clone()), Row::Contact(Box::new(cleared))),
+                history(&event.agent_id, at, subject, History::default()),
+            ]
+        })
+        .collect()
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::build::{
     agent_event, agent_info, at, check, connected, contact_event, contact_of, disconnected,
     in_hand, initiated, orders, queue_info, queued, record, recorded_agent, recorded_queue,
-    snapshot,
+    snapshot, stamp,
 };
 
 #[test]
@@ -128,7 +128,15 @@ fn an_agent_snapshot_tells_of_a_paused_task_too() {
     };
     let phase = |events: &[Event]| contact_of(events).phase();
     assert_eq!(phase(&[connected(), told("TASK", "PAUSED", "09:01:00")]), Some(Phase::Paused));
-    let resumed = [told("TASK", "PAUSED", "09:01:00"), told("TASK", "CONNECTED", "09:02:00")];
+    let paused = told("TASK", "PAUSED", "09:01:00");
+    let resumed = [paused.clone(), told("TASK", "CONNECTED", "09:02:00")];
+    assert_eq!(phase(&resumed), Some(Phase::ConnectedToAgent));
+    // Also where the snapshot states when the agent answered, before the pause.
+    let mut task = in_hand("c-1", "CONNECTED", "09:02:00");
+    task["Channel"] = "TASK".into();
+    task["ConnectedToAgentTimestamp"] = stamp("09:00:30").into();
+    let hand = snapshot("Available", "ROUTABLE", "09:00:00", &[task]);
+    let resumed = [paused, agent_event("HEART_BEAT", "09:04:00", hand, json!(null))];
     assert_eq!(phase(&resumed), Some(Phase::ConnectedToAgent));
     assert_eq!(
         phase(&[connected(), told("VOICE", "PAUSED", "09:01:00")]),

@@ -1,0 +1,39 @@
+//! Numbers, by the definitions of Amazon Connect.
+//!
+//! Nothing is counted up: every number is worked out from joined rows when it is asked for, so it
+//! is right whatever was delivered twice, late or out of order. Where Amazon's pages disagree, both
+//! readings have a name.
+
+mod interval;
+mod live;
+mod records;
+
+pub use interval::{Interval, Step, intervals};
+pub use live::{AgentsNow, QueueNow};
+pub use records::{RecordMetrics, ServiceLevel};
+
+/// How many values there are, and what they add up to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sum {
+    /// How many.
+    pub count: usize,
+    /// What they add up to.
+    pub total: i64,
+}
+
+impl Sum {
+    /// The mean; `None` of no values.
+    #[must_use]
+    pub fn mean(self) -> Option<f64> {
+        (self.count > 0).then(|| self.total as f64 / self.count as f64)
+    }
+}
+
+impl FromIterator<i64> for Sum {
+    fn from_iter<I: IntoIterator<Item = i64>>(values: I) -> Self {
+        values.into_iter().fold(Self::default(), |sum, value| Self {
+            count: sum.count + 1,
+            total: sum.total.saturating_add(value),
+        })
+    }
+}
