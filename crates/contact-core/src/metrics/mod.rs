@@ -4,10 +4,12 @@
 //! is right whatever was delivered twice, late or out of order. Where Amazon's pages disagree, both
 //! readings have a name.
 
+mod agent_time;
 mod interval;
 mod live;
 mod records;
 
+pub use agent_time::{AgentTime, RingTime};
 pub use interval::{Interval, Step, intervals};
 pub use live::{AgentsNow, QueueNow};
 pub use records::{RecordMetrics, ServiceLevel};

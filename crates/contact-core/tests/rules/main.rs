@@ -2,6 +2,7 @@
 
 mod abandonment;
 mod agent;
+mod agent_time;
 mod build;
 mod conversation;
 mod delivery;

@@ -115,6 +115,17 @@ fn a_paused_task_is_paused_until_it_is_resumed() {
 }
 
 #[test]
+fn of_the_same_millisecond_the_later_stage_counts() {
+    let connected = contact_event(
+        "CONNECTED_TO_AGENT",
+        "09:00:31",
+        json!({"agentInfo": agent_info("a-1", "09:00:10.500")}),
+    );
+    let phase = contact_of(&[queued(), connected]).phase();
+    assert_eq!(phase, Some(Phase::ConnectedToAgent));
+}
+
+#[test]
 fn an_agent_snapshot_tells_of_a_paused_task_too() {
     let told = |channel: &str, state: &str, since: &str| {
         let mut task = in_hand("c-1", state, since);

@@ -1,0 +1,243 @@
+//! How an agent's time was spent, from the agent's history.
+
+use std::collections::BTreeMap;
+
+use connect_events::{AgentContactState, ContactId, EventTime};
+
+use super::Interval;
+use crate::rows::{History, HistorySubject, Session, Status, StatusKind};
+
+/// How one agent's time within an interval was spent, in milliseconds, and what was offered to the
+/// agent.
+///
+/// Contacts at the same time count once: Connect measures by the clock on the wall.
+///
+/// Source: <https://docs.aws.amazon.com/connect/latest/adminguide/metrics-definitions.html>
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AgentTime {
+    /// `SUM_ONLINE_TIME_AGENT`: logged in, in any status but offline.
+    pub online: i64,
+    /// `SUM_NON_PRODUCTIVE_TIME_AGENT`: in a status of the instance's own, on a contact or not.
+    pub non_productive: i64,
+    /// With a contact, and in no status of the instance's own: hold and after-contact work too.
+    pub contact: i64,
+    /// The part of it with nothing but after-contact work.
+    pub after_contact_work: i64,
+    /// Ready, with nothing but contacts that ring.
+    pub ringing: i64,
+    /// Ready, with no contact at all, or with nothing but contacts in error.
+    pub waiting: i64,
+    /// Contacts that began to ring, or were connected without ringing; calls that the agent dialled
+    /// are not offered.
+    pub offered: usize,
+    /// Those of them that were connected to the agent.
+    pub accepted: usize,
+    /// `AGENT_NON_RESPONSE`: those of them that were not: missed, rejected, or given up by the
+    /// customer while they rang. One that still rings is neither.
+    pub not_answered: usize,
+}
+
+/// What ringing counts as. Amazon's page changed its mind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RingTime {
+    /// Idle time, as the page says now.
+    Idle,
+    /// Nothing, as the page said until 2023.
+    Left,
+}
+
+impl AgentTime {
+    /// `SUM_IDLE_TIME_AGENT`: ready and not on a contact.
+    #[must_use]
+    pub fn idle(&self, ring_time: RingTime) -> i64 {
+        match ring_time {
+            RingTime::Idle => self.waiting + self.ringing,
+            RingTime::Left => self.waiting,
+        }
+    }
+
+    /// `AGENT_OCCUPANCY`: contact time, of contact time and idle time, in percent.
+    #[must_use]
+    pub fn occupancy(&self, ring_time: RingTime) -> Option<f64> {
+        let whole = self.contact + self.idle(ring_time);
+        (whole > 0).then(|| self.contact as f64 * 100.0 / whole as f64)
+    }
+
+    /// `AGENT_ANSWER_RATE`: accepted, of those offered whose end is known, in percent.
+    #[must_use]
+    pub fn answer_rate(&self) -> Option<f64> {
+        let known = self.accepted + self.not_answered;
+        (known > 0).then(|| self.accepted as f64 * 100.0 / known as f64)
+    }
+
+    /// From what began in one agent's day, in any order.
+    ///
+    /// What began before the interval tells what the agent was doing when the interval began, and
+    /// what began after it how a contact that rang was answered. `is_outbound` says which contacts
+    /// the agent dialled: the agent is busy with those from the first ring on.
+    pub fn of<'a>(
+        began: impl IntoIterator<Item = (EventTime, &'a HistorySubject, &'a History)>,
+        interval: Interval,
+        is_outbound: impl Fn(&ContactId) -> bool,
+    ) -> Self {
+        let mut began: Vec<_> = began.into_iter().collect();
+        began.sort_by(|one, two| (one.0, one.1).cmp(&(two.0, two.1)));
+        let mut time = Self::default();
+        let mut desk = Desk::default();
+        let ends = began.iter().skip(1).map(|(at, ..)| *at).chain([interval.until]);
+        for ((at, subject, history), end) in began.iter().zip(ends) {
+            let inside = interval.contains(*at);
+            time.note_offer(&desk, subject, inside, &is_outbound);
+            desk.take(subject, history, inside);
+            let (from, until) = ((*at).max(interval.from), end.min(interval.until));
+            time.spend(desk.doing(&is_outbound), until.millis_since(from).max(0));
+        }
+        time
+    }
+
+    fn spend(&mut self, doing: Doing, millis: i64) {
+        let Doing::Online { custom, hands } = doing else { return };
+        self.online += millis;
+        if custom {
+            self.non_productive += millis;
+            return;
+        }
+        match hands {
+            Hands::Full => self.contact += millis,
+            Hands::AfterContactWork => {
+                self.contact += millis;
+                self.after_contact_work += millis;
+            }
+            Hands::Ringing => self.ringing += millis,
+            Hands::Empty => self.waiting += millis,
+        }
+    }
+
+    /// An offer counts where it begins to ring, whenever it is answered.
+    fn note_offer(
+        &mut self,
+        desk: &Desk<'_>,
+        subject: &HistorySubject,
+        inside: bool,
+        is_outbound: impl Fn(&ContactId) -> bool,
+    ) {
+        let (contact, state) = match subject {
+            HistorySubject::Contact(contact, state) => (contact, Some(state)),
+            HistorySubject::Cleared(contact) => (contact, None),
+            HistorySubject::Status | HistorySubject::Session(_) => return,
+        };
+        if is_outbound(contact) {
+            return;
+        }
+        let before = desk.contacts.get(contact);
+        let rang = before.filter(|before| is_ring(before.state));
+        match state {
+            Some(state) if is_ring(state) => {
+                self.offered += usize::from(rang.is_none() && inside);
+            }
+            Some(state) if is_taken(state) => match (before, rang) {
+                (_, Some(rang)) => self.accepted += usize::from(rang.offered_inside),
+                // Taken without ringing.
+                (None, None) => {
+                    self.offered += usize::from(inside);
+                    self.accepted += usize::from(inside);
+                }
+                (Some(_), None) => {}
+            },
+            Some(_) | None => {
+                self.not_answered += usize::from(rang.is_some_and(|rang| rang.offered_inside));
+            }
+        }
+    }
+}
+
+/// What the agent sits in front of at one moment.
+#[derive(Default)]
+struct Desk<'a> {
+    status: Option<StatusKind>,
+    logged_out: bool,
+    contacts: BTreeMap<&'a ContactId, Held<'a>>,
+}
+
+struct Held<'a> {
+    state: &'a AgentContactState,
+    /// It began to ring within the interval.
+    offered_inside: bool,
+}
+
+enum Doing {
+    Away,
+    Online { custom: bool, hands: Hands },
+}
+
+/// What is in hand, the most important last.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Hands {
+    Empty,
+    Ringing,
+    AfterContactWork,
+    Full,
+}
+
+impl<'a> Desk<'a> {
+    fn take(&mut self, subject: &'a HistorySubject, history: &History, inside: bool) {
+        match subject {
+            HistorySubject::Status => {
+                let status = Status {
+                    name: history.status.get().cloned(),
+                    status_type: history.status_type.get().cloned(),
+                };
+                let kind = status.kind();
+                // A status that begins after a LOGOUT shows a LOGIN that was lost.
+                self.logged_out &= kind == StatusKind::Offline;
+                self.status = Some(kind);
+            }
+            HistorySubject::Session(Session::LoggedIn) => self.logged_out = false,
+            HistorySubject::Session(Session::LoggedOut) => {
+                self.logged_out = true;
+                self.contacts.clear();
+            }
+            HistorySubject::Contact(contact, state) => {
+                let rang = self.contacts.get(contact).filter(|held| is_ring(held.state));
+                let offered_inside = rang.map_or(inside, |rang| rang.offered_inside);
+                self.contacts.insert(contact, Held { state, offered_inside });
+            }
+            HistorySubject::Cleared(contact) => _ = self.contacts.remove(contact),
+        }
+    }
+
+    fn doing(&self, is_outbound: impl Fn(&ContactId) -> bool) -> Doing {
+        let custom = match self.status {
+            None | Some(StatusKind::Offline) => return Doing::Away,
+            Some(_) if self.logged_out => return Doing::Away,
+            Some(StatusKind::Custom) => true,
+            Some(StatusKind::Available | StatusKind::Error) => false,
+        };
+        let hands = self.contacts.iter().map(|(contact, held)| match held.state {
+            AgentContactState::Ended => Hands::AfterContactWork,
+            state if is_taken(state) => Hands::Full,
+            state if is_ring(state) && is_outbound(contact) => Hands::Full,
+            state if is_ring(state) => Hands::Ringing,
+            _ => Hands::Empty,
+        });
+        Doing::Online { custom, hands: hands.max().unwrap_or(Hands::Empty) }
+    }
+}
+
+fn is_ring(state: &AgentContactState) -> bool {
+    matches!(
+        state,
+        AgentContactState::Incoming | AgentContactState::Pending | AgentContactState::Connecting
+    )
+}
+
+/// True for what only follows once the agent has taken the contact.
+fn is_taken(state: &AgentContactState) -> bool {
+    matches!(
+        state,
+        AgentContactState::Connected
+            | AgentContactState::ConnectedOnHold
+            | AgentContactState::Paused
+            | AgentContactState::Ended
+    )
+}
