@@ -186,7 +186,7 @@ impl Phase {
 pub struct QueueWait {
     /// When the contact entered the queue.
     pub from: EventTime,
-    /// When it left the queue: answered, ended, or queued again; `None` while it waits.
+    /// When it left the queue: answered, moved on, or ended; `None` while it waits.
     pub until: Option<EventTime>,
 }
 
@@ -337,8 +337,11 @@ impl Contact {
     #[must_use]
     pub fn queue_wait(&self) -> Option<QueueWait> {
         let from = self.queued_at()?;
-        let answered = self.connected_to_agent_at().filter(|at| !is_after(Some(from), Some(*at)));
-        Some(QueueWait { from, until: answered.or(self.ended_at()) })
+        let since = |at: &EventTime| !is_after(Some(from), Some(*at));
+        let answered = self.connected_to_agent_at().filter(since);
+        // The flow may move a waiting contact to another queue, where another leg waits on.
+        let moved = self.transfer_completed.get().copied().filter(since);
+        Some(QueueWait { from, until: answered.or(moved).or(self.ended_at()) })
     }
 
     /// The queue that the contact waits in, and since when: what the index of waiting contacts is

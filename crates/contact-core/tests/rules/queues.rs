@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::build::{
     agent_info, at, check, connected, contact_event, contact_of, disconnected, initiated,
-    queue_arn, queue_info, queued, record, recorded_queue,
+    queue_arn, queue_info, queued, record, recorded_queue, stamp,
 };
 
 #[test]
@@ -77,6 +77,21 @@ fn a_wait_runs_until_the_answer_the_end_or_now() {
     assert_eq!(wait(&[queued(), connected(), disconnected()]), Some(19_750));
     let before = contact_of(&[queued()]).queue_wait().map(|wait| wait.millis(at("09:00:00")));
     assert_eq!(before, Some(0));
+}
+
+#[test]
+fn the_wait_of_a_contact_that_moves_to_another_queue_ends_when_it_moves() {
+    let moved = |transferred: &str| {
+        let members = json!({
+            "Queue": recorded_queue("q-1", "09:00:10"),
+            "NextContactId": "c-2",
+            "TransferCompletedTimestamp": stamp(transferred),
+        });
+        contact_of(&[queued(), record("09:06:10", members), disconnected()]).queue_wait()
+    };
+    assert_eq!(moved("09:02:00").expect("a wait").until, Some(at("09:02:00")));
+    // A transfer from before the contact was queued is none of this wait.
+    assert_eq!(moved("09:00:05").expect("a wait").until, Some(at("09:05:00.750")));
 }
 
 #[test]
