@@ -32,7 +32,25 @@ pub(crate) enum Command {
     ///
     /// For local runs of the Lambda functions: point AWS_ENDPOINT_URL_DYNAMODB at it.
     Store(StoreArgs),
+    /// Write a day of a contact centre that never was: its four feeds, and what really happened.
+    ///
+    /// Callers come, wait, give up, are called back and passed on; agents answer, miss, rest and
+    /// finish their work. The day is written as `DIR/feeds/<feed>.ndjson`, in the order of arrival,
+    /// with the true numbers in `DIR/truth.json`, which are never read off the feeds. One seed
+    /// gives the same bytes.
+    #[command(after_help = SIMULATE_EXAMPLES)]
+    Simulate(SimulateArgs),
 }
+
+const SIMULATE_EXAMPLES: &str = "\
+Examples:
+  connect-live simulate --to day
+  connect-live replay day/feeds
+      a quiet morning, delivered as it should be, and what follows from it
+  connect-live simulate --seed 7 --agents 100 --queues 10 --hours 10 --to day
+      a working day of a larger contact centre
+  connect-live simulate --loss 0.05 --duplicate 0.2 --disorder 300 --to day
+      the same seed delivered badly: lost, repeated, and up to five minutes late";
 
 const REPLAY_EXAMPLES: &str = "\
 Examples:
@@ -124,6 +142,54 @@ pub(crate) struct StoreArgs {
     /// What the names of the tables begin with: letters, digits, `_`, `-` and `.`.
     #[arg(long, value_name = "PREFIX", default_value = "connect-live-", value_parser = table_prefix)]
     pub(crate) table_prefix: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct SimulateArgs {
+    /// Decides everything that chance decides.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+
+    /// How many agents; contacts come as fast as keeps them busy.
+    #[arg(long, value_name = "N", default_value_t = 12)]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=2_000))]
+    pub(crate) agents: u16,
+
+    /// How many queues.
+    #[arg(long, value_name = "N", default_value_t = 4)]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=200))]
+    pub(crate) queues: u16,
+
+    /// For how many hours the doors are open; what is waiting then is finished.
+    #[arg(long, value_name = "H", default_value_t = 3)]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=24))]
+    pub(crate) hours: u16,
+
+    /// The share of contact events that are lost, from 0 to 1: EventBridge does its best, Kinesis
+    /// delivers at least once.
+    #[arg(long, value_name = "R", default_value_t = 0.0, value_parser = share)]
+    pub(crate) loss: f64,
+
+    /// The share of documents that are delivered again, from 0 to 1.
+    #[arg(long, value_name = "R", default_value_t = 0.0, value_parser = share)]
+    pub(crate) duplicate: f64,
+
+    /// By how many seconds at most a document is late, and so out of order.
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    #[arg(value_parser = clap::value_parser!(u32).range(0..=604_800))]
+    pub(crate) disorder: u32,
+
+    /// A folder that is empty, or does not exist yet.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) to: PathBuf,
+}
+
+/// A share of all.
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        Ok(_) | Err(_) => Err("a number from 0 to 1".to_owned()),
+    }
 }
 
 /// The part of a table's name that is the deployment's.

@@ -5,6 +5,7 @@ mod clock;
 mod input;
 mod replay;
 mod report;
+mod simulate;
 mod source;
 mod stores;
 
@@ -36,6 +37,7 @@ async fn main() -> ExitCode {
     let ended = match args.command {
         Command::Replay(args) => Box::pin(replay::run(args)).await,
         Command::Store(args) => Box::pin(stores::serve(args)).await,
+        Command::Simulate(args) => simulate::run(&args),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,

@@ -135,7 +135,7 @@ pub enum Activity {
     Missed,
     /// A contact was rejected, or its customer left while it rang.
     Rejected,
-    /// Talking, on hold, with a paused task, or calling out.
+    /// Talking, on hold, with a paused task, or calling out or back.
     OnContact,
     /// A contact has ended and is still being worked on.
     AfterContactWork,
@@ -218,9 +218,13 @@ impl InHand {
             AgentContactState::Connected
             | AgentContactState::ConnectedOnHold
             | AgentContactState::Paused => Some(Activity::OnContact),
-            // An agent who calls out is busy from the first ring on.
+            // An agent who calls out, or back, is busy from the first ring on. A callback is offered
+            // as incoming; it is connecting once the agent has taken it.
             AgentContactState::Connecting
-                if self.initiation_method == Some(InitiationMethod::Outbound) =>
+                if matches!(
+                    self.initiation_method,
+                    Some(InitiationMethod::Outbound | InitiationMethod::Callback)
+                ) =>
             {
                 Some(Activity::OnContact)
             }

@@ -57,6 +57,7 @@ fn every_contact_state_has_its_activity() {
         ("PENDING", "CALLBACK", "incoming"),
         ("CONNECTING", "INBOUND", "incoming"),
         ("CONNECTING", "OUTBOUND", "onContact"),
+        ("CONNECTING", "CALLBACK", "onContact"),
         ("CONNECTED", "INBOUND", "onContact"),
         ("CONNECTED_ONHOLD", "INBOUND", "onContact"),
         ("PAUSED", "API", "onContact"),

@@ -1,0 +1,34 @@
+//! One day, from opening to the last record.
+
+use connect_events::Feed;
+
+use crate::floor::Floor;
+use crate::truth::Truth;
+use crate::world::World;
+
+/// One document on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// When it was published, in milliseconds since 1970; from [`crate::deliver`], when it arrived.
+    pub at_millis: i64,
+    /// The feed that it goes by.
+    pub feed: Feed,
+    /// The document, as JSON.
+    pub document: String,
+}
+
+/// What a world gave.
+#[derive(Clone, Debug)]
+pub struct Day {
+    /// Every document, in order of publication.
+    pub events: Vec<Sent>,
+    /// What really happened.
+    pub truth: Truth,
+}
+
+/// Runs a world from opening until the last contact is over and the last agent is gone.
+#[must_use]
+pub fn simulate(world: &World) -> Day {
+    let (log, post) = Floor::open(world).run();
+    Day { events: post.sorted(), truth: Truth::of(log) }
+}

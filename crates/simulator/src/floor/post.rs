@@ -1,0 +1,94 @@
+//! The post: documents, and when they are published.
+
+use connect_events::Feed;
+use serde_json::Value;
+
+use super::Floor;
+use crate::chance::Chance;
+use crate::day::Sent;
+use crate::log::{AgentNo, ContactNo};
+use crate::wire::{self, agent_event, contact_event, lens, record};
+use crate::world::Channel;
+
+/// How long after the moment a contact event is published, in milliseconds: about as long as was
+/// seen in captures, and always the same, so that publication keeps the world's order.
+const CONTACT_EVENT_MILLIS: i64 = 800;
+/// The same for agent events.
+const AGENT_EVENT_MILLIS: i64 = 300;
+/// The same for Contact Lens.
+const LENS_MILLIS: i64 = 2_500;
+
+/// Documents that were written. Its chance is its own: what is written does not change what happens.
+pub(crate) struct Post {
+    chance: Chance,
+    sent: Vec<Sent>,
+}
+
+impl Post {
+    pub(super) fn new(seed: u64) -> Self {
+        Self { chance: Chance::new(seed, 1), sent: Vec::new() }
+    }
+
+    fn send(&mut self, at_millis: i64, feed: Feed, document: &Value) {
+        self.sent.push(Sent { at_millis, feed, document: document.to_string() });
+    }
+
+    /// Everything, in order of publication.
+    pub(crate) fn sorted(mut self) -> Vec<Sent> {
+        self.sent.sort_by_key(|sent| sent.at_millis);
+        self.sent
+    }
+}
+
+impl Floor<'_> {
+    pub(super) fn post_contact(&mut self, contact: ContactNo, event: &'static str) {
+        self.log.end = self.now;
+        let id = self.post.chance.id();
+        let document = contact_event::document(&self.log, contact, event, self.now, &id);
+        self.post.send(self.now + CONTACT_EVENT_MILLIS, Feed::ContactEvents, &document);
+    }
+
+    /// The agent's newest state, and the one before it where that changed.
+    pub(super) fn post_agent(&mut self, agent: AgentNo, event: &'static str, changed: bool) {
+        self.log.end = self.now;
+        let id = self.post.chance.id();
+        let document = agent_event::document(&self.log, agent, event, changed, self.now, &id);
+        self.post.send(self.now + AGENT_EVENT_MILLIS, Feed::AgentEvents, &document);
+    }
+
+    /// What Contact Lens heard, of some calls.
+    pub(super) fn post_conversation(&mut self, contact: ContactNo) {
+        let share = self.world.habits.conversations;
+        let is_call = self.log.contacts[contact].channel == Channel::Voice;
+        if !self.post.chance.happens(share) || !is_call {
+            return;
+        }
+        for (at, document) in lens::documents(&self.log.contacts[contact], &mut self.post.chance) {
+            self.post.send(at + LENS_MILLIS, Feed::ContactLens, &document);
+        }
+    }
+
+    /// The record, a minute after the end, and its revisions later. A first edition that is
+    /// corrected later tells less interaction than there was; revisions told in one second differ
+    /// in their attributes only.
+    pub(super) fn post_records(&mut self, contact: ContactNo) {
+        let chance = &mut self.post.chance;
+        let revised = chance.happens(self.world.habits.revisions);
+        let missing = if revised && chance.happens(0.3) { chance.between(1, 5) } else { 0 };
+        let first = wire::second(self.now) + chance.between(62, 68);
+        let mut editions = vec![(first, missing, "first")];
+        if revised {
+            let second = first + chance.between(300, 3_600);
+            editions.push((second, 0, "second"));
+            if chance.happens(0.4) {
+                editions.push((second, 0, "third"));
+            }
+        }
+        for (place, (updated, missing, note)) in editions.into_iter().enumerate() {
+            let edition = record::Edition { updated, missing, note };
+            let document = record::document(&self.log, contact, edition);
+            let at = updated * 1000 + 900 + place as i64 * 40;
+            self.post.send(at, Feed::ContactRecords, &document);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! A discrete-event model of a contact centre that never was.
+//!
+//! [`simulate`] runs a [`World`] and gives a [`Day`]: every document that Amazon Connect would have
+//! published on its four feeds, and the [`Truth`], which is read off the world's own log and never
+//! off the documents. [`deliver`] then loses, repeats and shuffles the documents. One seed gives
+//! the same bytes.
+//!
+//! The wire JSON is written here by hand and not through the models of `connect-events`, so that a
+//! misreading in the models cannot hide.
+//!
+//! What the model assumes, and why:
+//!
+//! - Arrivals are Poisson with a rate that follows the day's curve.
+//! - Patience is exponential: the assumption of the Erlang-A model (Palm 1957; Garnett, Mandelbaum
+//!   and Reiman 2002). Real patience has peaks where announcements play; nothing here needs them.
+//! - Handle times are log-normal, as measured in call centres (Brown et al., "Statistical Analysis
+//!   of a Telephone Call Center", JASA 2005): exponential ones would have far too many calls of a
+//!   few seconds and too few of a quarter of an hour.
+//! - After-contact work is exponential.
+//!
+//! Nothing here reads a clock, does I/O, or can fail.
+
+mod chance;
+mod day;
+mod delivery;
+mod floor;
+mod log;
+mod plan;
+mod truth;
+mod wire;
+mod world;
+
+pub use day::{Day, Sent, simulate};
+pub use delivery::{Delivery, deliver};
+pub use truth::{
+    AgentInterval, AgentTruth, ContactTruth, Doing, Live, LiveAgent, LiveQueue, QueueInterval,
+    QueueTruth, Truth, X_SECONDS,
+};
+pub use world::{AgentPlan, Channel, Habits, QueuePlan, World};

@@ -1,0 +1,149 @@
+//! How things stood at one moment.
+
+use connect_events::EventTime;
+use serde::Serialize;
+
+use super::time;
+use crate::log::{Agent, Contact, ContactNo, HandState, InHand, Log, Method, QueueNo, Status};
+
+/// How things stood at one moment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Live {
+    /// The moment.
+    pub at: EventTime,
+    /// The queues, in the order of [`crate::World::queues`].
+    pub queues: Vec<LiveQueue>,
+    /// The agents, in the order of [`crate::World::agents`].
+    pub agents: Vec<LiveAgent>,
+}
+
+/// One queue at one moment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LiveQueue {
+    /// The queue.
+    pub queue_id: String,
+    /// Contacts in the queue. One that is being offered to an agent is not in it, accepted or not:
+    /// so Connect's `CONTACTS_IN_QUEUE` counts.
+    pub in_queue: usize,
+    /// Contacts that left the line to be offered to an agent, and have no agent yet.
+    pub being_offered: usize,
+    /// The contact that has been in the queue longest, and since when.
+    pub longest_waiting: Option<(String, EventTime)>,
+    /// Callbacks that wait for their time.
+    pub callbacks_scheduled: usize,
+}
+
+/// One agent at one moment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LiveAgent {
+    /// The agent.
+    pub agent_id: String,
+    /// What Connect would show the agent as doing.
+    pub doing: Doing,
+}
+
+/// What an agent is doing; of several, the one that Connect ranks first, as here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Doing {
+    /// A callback's customer was not reached, and the agent has not cleared it.
+    Error,
+    /// The agent let a contact ring, and has not cleared it.
+    Missed,
+    /// The customer left while it rang, and it is not cleared.
+    Rejected,
+    /// A contact is connected, on hold, paused, or a callback that is being dialled.
+    OnContact,
+    /// A contact has ended and is still being worked on.
+    AfterContactWork,
+    /// A contact is being offered.
+    Incoming,
+    /// On a break.
+    Custom,
+    /// Ready for contacts.
+    Available,
+    /// Logged out, or not logged in yet.
+    Offline,
+}
+
+pub(super) fn at(log: &Log, moment: i64) -> Live {
+    Live {
+        at: time(moment),
+        queues: (0..log.queues.len()).map(|queue| live_queue(log, queue, moment)).collect(),
+        agents: log.agents.iter().map(|agent| live_agent(log, agent, moment)).collect(),
+    }
+}
+
+/// Where a contact stands between its beginning and an agent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Elsewhere,
+    Scheduled,
+    InQueue,
+    Offered,
+}
+
+fn place(contact: &Contact, moment: i64) -> Place {
+    let began = |at: Option<i64>| at.is_some_and(|at| at <= moment);
+    if contact.initiated > moment || began(contact.dequeued) || began(contact.disconnected) {
+        return Place::Elsewhere;
+    }
+    if !began(contact.enqueued) {
+        let scheduled = contact.method == Method::Callback;
+        return if scheduled { Place::Scheduled } else { Place::Elsewhere };
+    }
+    let offered = contact
+        .offers
+        .iter()
+        .any(|offer| offer.from <= moment && offer.ended.is_none_or(|(ended, _)| ended > moment));
+    if offered { Place::Offered } else { Place::InQueue }
+}
+
+fn live_queue(log: &Log, queue: QueueNo, moment: i64) -> LiveQueue {
+    let own = |at: Place| {
+        let contacts = log.contacts.iter().enumerate();
+        contacts.filter(move |(_, contact)| contact.queue == queue && place(contact, moment) == at)
+    };
+    let longest: Option<(ContactNo, &Contact)> =
+        own(Place::InQueue).min_by_key(|(number, contact)| (contact.enqueued, *number));
+    LiveQueue {
+        queue_id: log.queues[queue].id.clone(),
+        in_queue: own(Place::InQueue).count(),
+        being_offered: own(Place::Offered).count(),
+        longest_waiting: longest
+            .and_then(|(_, contact)| Some((contact.id.clone(), time(contact.enqueued?)))),
+        callbacks_scheduled: own(Place::Scheduled).count(),
+    }
+}
+
+fn live_agent(log: &Log, agent: &Agent, moment: i64) -> LiveAgent {
+    let newest = agent.states.iter().rev().find(|state| state.at <= moment);
+    let doing = newest.map_or(Doing::Offline, |state| {
+        let status = match state.status {
+            Status::Offline => Doing::Offline,
+            Status::Available => Doing::Available,
+            Status::Break | Status::Lunch => Doing::Custom,
+        };
+        let hand = state.hand.iter().map(|held| doing(log, held));
+        hand.chain([status]).min().unwrap_or(status)
+    });
+    LiveAgent { agent_id: agent.id.clone(), doing }
+}
+
+/// What a contact in hand makes of its agent.
+fn doing(log: &Log, held: &InHand) -> Doing {
+    if super::is_on_contact(log, held) {
+        return Doing::OnContact;
+    }
+    match held.state {
+        HandState::Error => Doing::Error,
+        HandState::Missed => Doing::Missed,
+        HandState::Rejected => Doing::Rejected,
+        HandState::Connected | HandState::OnHold | HandState::Paused => Doing::OnContact,
+        HandState::Ended => Doing::AfterContactWork,
+        HandState::Incoming | HandState::Pending | HandState::Connecting => Doing::Incoming,
+    }
+}

@@ -1,0 +1,78 @@
+//! The wire JSON of the four feeds, written by hand after the published payloads.
+
+pub(crate) mod agent_event;
+pub(crate) mod contact_event;
+pub(crate) mod lens;
+pub(crate) mod record;
+
+use connect_events::EventTime;
+use serde_json::{Value, json};
+
+use crate::log::{Contact, Log};
+use crate::world::Channel;
+
+/// Kept for documentation by AWS.
+pub(crate) const ACCOUNT: &str = "111122223333";
+pub(crate) const REGION: &str = "eu-west-2";
+pub(crate) const INSTANCE: &str = "1257a0ce-0000-4000-8000-000000000001";
+/// The number that customers call; 555-0100 to 555-0199 are kept for fiction.
+pub(crate) const OWN_NUMBER: &str = "+15555550100";
+
+/// The ARN of the instance, or of what lies under it.
+pub(crate) fn arn(under: &str) -> String {
+    format!("arn:aws:connect:{REGION}:{ACCOUNT}:instance/{INSTANCE}{under}")
+}
+
+pub(crate) fn queue_arn(log: &Log, queue: usize) -> String {
+    arn(&format!("/queue/{}", log.queues[queue].id))
+}
+
+pub(crate) fn agent_arn(log: &Log, agent: usize) -> String {
+    arn(&format!("/agent/{}", log.agents[agent].id))
+}
+
+pub(crate) fn profile_arn(log: &Log, agent: usize) -> String {
+    arn(&format!("/routing-profile/{}", log.agents[agent].profile_id))
+}
+
+/// Whole seconds since 1970, cut off.
+pub(crate) fn second(millis: i64) -> i64 {
+    millis.div_euclid(1000)
+}
+
+/// With milliseconds: `2026-03-02T09:00:00.250Z`.
+pub(crate) fn fine(millis: i64) -> Value {
+    json!(EventTime::from_millis(millis).to_string())
+}
+
+/// The whole second, cut off: `2026-03-02T09:00:00Z`.
+pub(crate) fn coarse(millis: i64) -> Value {
+    let mut text = EventTime::from_millis(second(millis) * 1000).to_string();
+    text.truncate("2026-03-02T09:00:00".len());
+    text.push('Z');
+    json!(text)
+}
+
+pub(crate) fn coarse_or_null(millis: Option<i64>) -> Value {
+    millis.map_or(Value::Null, coarse)
+}
+
+/// The id of another leg, or null.
+pub(crate) fn leg(log: &Log, contact: Option<usize>) -> Value {
+    contact.map_or(Value::Null, |contact| json!(log.contacts[contact].id))
+}
+
+/// The customer's number; only calls have one.
+pub(crate) fn customer_number(contact: &Contact) -> Option<String> {
+    (contact.channel == Channel::Voice).then(|| format!("+155555501{:02}", contact.customer))
+}
+
+/// The seconds from one stated second to another.
+pub(crate) fn seconds_between(from: i64, until: i64) -> i64 {
+    second(until) - second(from)
+}
+
+/// The holds, or pauses, that are over, each in whole seconds.
+pub(crate) fn rest_seconds(contact: &Contact) -> impl Iterator<Item = i64> {
+    contact.rests.iter().filter_map(|rest| Some(seconds_between(rest.from, rest.until?)))
+}
