@@ -76,7 +76,7 @@ impl DecodeError {
             | Kind::MissingId(field)
             | Kind::Id(field)
             | Kind::MissingTime(field)
-            | Kind::Time(field) => Some(field),
+            | Kind::Time(field) => Some(&**field).filter(|field| !field.is_empty()),
             Kind::Base64(_) | Kind::Data | Kind::Json(_) | Kind::Utf8(_) | Kind::UnknownShape => {
                 None
             }
@@ -131,6 +131,7 @@ impl fmt::Display for DecodeError {
                 write!(f, "is not UTF-8 (byte {})", source.valid_up_to() + 1)
             }
             Kind::UnknownShape => f.write_str("is JSON, but no document of any feed"),
+            Kind::Shape { field, .. } if field.is_empty() => f.write_str("is of another type"),
             Kind::Shape { field, .. } => write!(f, "has a `{field}` of another type"),
             Kind::MissingId(field) => write!(f, "has no id in `{field}`"),
             Kind::Id(field) => write!(f, "has no usable id in `{field}`"),

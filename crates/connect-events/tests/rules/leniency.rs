@@ -138,7 +138,9 @@ fn what_is_read_when_asked_for_fails_then_and_not_the_record_around_it() {
         assert_eq!(record(json!({"Recordings": nothing})).recordings, None);
     }
     let damaged = record(json!({"Recordings": [{"StorageType": 7}]})).recordings.unwrap();
-    assert_eq!(damaged.read().unwrap_err().code(), "bad_shape");
+    let error = damaged.read().unwrap_err();
+    assert_eq!((error.code(), error.field()), ("bad_shape", None));
+    assert_eq!(error.to_string(), "payload is of another type");
     assert_eq!(serde_json::to_string(&damaged).unwrap(), r#"[{"StorageType":7}]"#);
     assert_eq!(format!("{damaged:?}"), "<19 bytes of JSON>");
 }
