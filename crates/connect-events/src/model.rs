@@ -50,25 +50,38 @@ macro_rules! model {
                     [$( ($wire, Key::$field), $( ($alias, Key::$field), )* )+];
                 static TABLE: crate::names::Names<Key, { NAMES.len() }> =
                     crate::names::Names::new(NAMES);
-                let mut place = 0;
-                $( let mut $field: Option<$type> = crate::lenient::Member::absent(); )+
-                while let Some(key) =
-                    map.next_key_seed(crate::names::Next { names: &TABLE, place: &mut place })?
-                {
-                    match key {
-                        $(
-                            Some(Key::$field) => {
-                                let read = crate::model::member!(map, $type $(, $how)?);
-                                if read.is_some() {
-                                    $field = read;
-                                }
-                            }
-                        )+
-                        None => crate::lenient::skip(&mut map)?,
-                    }
+                struct Parts {
+                    $( $field: Option<$type>, )+
                 }
+                // A function of its own, so that the members stay where they are: kept in
+                // variables of the loop, the largest model has them copied at each turn.
+                #[inline(never)]
+                fn fill<'de, A>(map: &mut A, parts: &mut Parts) -> Result<(), A::Error>
+                where
+                    A: serde::de::MapAccess<'de>,
+                {
+                    let mut place = 0;
+                    while let Some(key) = map
+                        .next_key_seed(crate::names::Next { names: &TABLE, place: &mut place })?
+                    {
+                        match key {
+                            $(
+                                Some(Key::$field) => {
+                                    let read = crate::model::member!(map, $type $(, $how)?);
+                                    if read.is_some() {
+                                        parts.$field = read;
+                                    }
+                                }
+                            )+
+                            None => crate::lenient::skip(map)?,
+                        }
+                    }
+                    Ok(())
+                }
+                let mut parts = Parts { $( $field: crate::lenient::Member::absent(), )+ };
+                fill(&mut map, &mut parts)?;
                 $(
-                    let Some($field) = $field else {
+                    let Some($field) = parts.$field else {
                         return Err(serde::de::Error::missing_field($wire));
                     };
                 )+
