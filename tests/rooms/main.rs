@@ -6,6 +6,7 @@
 mod crash;
 mod delivery;
 mod invocations;
+mod lists;
 mod poison;
 mod rig;
 mod round_trips;

@@ -78,6 +78,19 @@ impl Rig {
         read.into_iter().map(|(key, read)| (key, read.expect("a row").size())).collect()
     }
 
+    /// The items of a table as they are stored, in the order of their keys.
+    pub(crate) async fn items(&self, table: &str) -> Vec<HashMap<String, AttributeValue>> {
+        let client = self.dynamo.client();
+        let scan = client.scan().table_name(format!("{}{table}", self.prefix)).into_paginator();
+        let items = scan.items().send().collect::<Result<Vec<_>, _>>();
+        let mut items = Box::pin(items).await.expect("items");
+        let key = |item: &HashMap<String, AttributeValue>| {
+            ["pk", "sk"].map(|name| item[name].as_s().expect("a key").clone())
+        };
+        items.sort_by_key(key);
+        items
+    }
+
     /// Puts an item into a table as it stands, as an older program left it there.
     pub(crate) async fn put(&self, table: &str, item: HashMap<String, AttributeValue>) {
         let table = format!("{}{table}", self.prefix);

@@ -19,8 +19,9 @@ pub use join::{Bounded, Join, Latest, Max, Min, Moment};
 pub use row::{Key, Row};
 pub use rows::{
     Activity, AfterContactWork, Agent, Category, Contact, Conversation, ConversationStatus, Ending,
-    Enqueued, Hand, History, HistorySubject, InHand, Issue, IssueKey, IssueWords, Phase, Profile,
-    QuarantineKey, Quarantined, QueueWait, Record, RecordRow, RecordedAgent, RecordedQueue, Said,
-    Segment, SegmentId, SegmentKind, SentimentAt, Session, SessionView, Snapshot, Status,
-    StatusKind, Summary, transcript,
+    Enqueued, Hand, Heard, History, HistorySubject, InHand, Issue, IssueKey, IssueWords, Phase,
+    Profile, QuarantineKey, Quarantined, Queue, QueueEvent, QueueHistory, QueueWait, Record,
+    RecordRow, RecordedAgent, RecordedQueue, RoutingProfile, Said, Segment, SegmentId, SegmentKind,
+    SentimentAt, Served, ServedQueue, Session, SessionView, Snapshot, Stage, Status, StatusKind,
+    Step, Summary, Tellers, transcript,
 };

@@ -1,11 +1,11 @@
 //! Every kind of row, and the key that names one.
 
-use connect_events::{AgentId, ContactId, EventTime};
+use connect_events::{AgentId, ContactId, EventTime, Feed, InstanceId, QueueId, RoutingProfileId};
 
 use crate::join::Join;
 use crate::rows::{
-    Agent, Contact, Conversation, History, HistorySubject, QuarantineKey, Quarantined, RecordRow,
-    Segment, SegmentId,
+    Agent, Contact, Conversation, Heard, History, HistorySubject, QuarantineKey, Quarantined,
+    Queue, QueueEvent, QueueHistory, RecordRow, RoutingProfile, Segment, SegmentId,
 };
 
 /// Which row it is.
@@ -23,6 +23,14 @@ pub enum Key {
     Agent(AgentId),
     /// What began at one moment in an agent's day.
     History(AgentId, EventTime, HistorySubject),
+    /// A queue of an instance.
+    Queue(InstanceId, QueueId),
+    /// What happened in a queue at a whole second.
+    QueueHistory(QueueId, EventTime, QueueEvent),
+    /// A routing profile of an instance.
+    RoutingProfile(InstanceId, RoutingProfileId),
+    /// How recent a feed of an instance is.
+    Heard(InstanceId, Feed),
     /// A record that could not be decoded.
     Quarantine(QuarantineKey),
 }
@@ -42,6 +50,14 @@ pub enum Row {
     Agent(Box<Agent>),
     /// What began at one moment in an agent's day.
     History(Box<History>),
+    /// A queue of an instance.
+    Queue(Box<Queue>),
+    /// What happened in a queue at a whole second.
+    QueueHistory(Box<QueueHistory>),
+    /// A routing profile of an instance.
+    RoutingProfile(Box<RoutingProfile>),
+    /// How recent a feed of an instance is.
+    Heard(Box<Heard>),
     /// A record that could not be decoded.
     Quarantine(Box<Quarantined>),
 }
@@ -57,6 +73,10 @@ impl Row {
             Key::Segment(..) => Self::Segment(Box::default()),
             Key::Agent(_) => Self::Agent(Box::default()),
             Key::History(..) => Self::History(Box::default()),
+            Key::Queue(..) => Self::Queue(Box::default()),
+            Key::QueueHistory(..) => Self::QueueHistory(Box::default()),
+            Key::RoutingProfile(..) => Self::RoutingProfile(Box::default()),
+            Key::Heard(..) => Self::Heard(Box::default()),
             Key::Quarantine(_) => Self::Quarantine(Box::default()),
         }
     }
@@ -80,6 +100,10 @@ impl Row {
             (Self::Segment(row), Self::Segment(fact)) => absorb(row, *fact),
             (Self::Agent(row), Self::Agent(fact)) => absorb(row, *fact),
             (Self::History(row), Self::History(fact)) => absorb(row, *fact),
+            (Self::Queue(row), Self::Queue(fact)) => absorb(row, *fact),
+            (Self::QueueHistory(row), Self::QueueHistory(fact)) => absorb(row, *fact),
+            (Self::RoutingProfile(row), Self::RoutingProfile(fact)) => absorb(row, *fact),
+            (Self::Heard(row), Self::Heard(fact)) => absorb(row, *fact),
             (Self::Quarantine(row), Self::Quarantine(fact)) => absorb(row, *fact),
             (
                 Self::Contact(_)
@@ -88,6 +112,10 @@ impl Row {
                 | Self::Segment(_)
                 | Self::Agent(_)
                 | Self::History(_)
+                | Self::Queue(_)
+                | Self::QueueHistory(_)
+                | Self::RoutingProfile(_)
+                | Self::Heard(_)
                 | Self::Quarantine(_),
                 _,
             ) => {}

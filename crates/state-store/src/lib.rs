@@ -8,13 +8,17 @@
 //! embedded DynamoDB.
 
 mod client;
+mod cursor;
 mod error;
 mod io;
 mod layout;
+mod queries;
 mod store;
 mod tables;
 
 pub use client::{hardened, local_client};
+pub use cursor::Cursor;
 pub use error::{Failure, StoreError};
 pub use io::Commit;
-pub use store::{Cursor, Page, Read, Store};
+pub use queries::Page;
+pub use store::{Read, Store};

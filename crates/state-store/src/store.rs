@@ -3,24 +3,24 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::Client;
-use connect_events::{AgentId, ContactId, EventTime, Feed, InstanceId, QueueId};
-use contact_core::{Key, Row, Segment, SegmentId};
+use connect_events::EventTime;
+use contact_core::{Key, Row};
 use tokio::time::Instant;
 
 use crate::error::StoreError;
-use crate::io::{Address, Commit, Io, Item, Page as ItemPage, Query, RangeCondition, Reading};
-use crate::layout::{
-    self, AGENTS, AGENTS_BY_INSTANCE, CONTACTS, EXPIRES, QUARANTINE, RECORDS_BY_QUEUE, TABLES,
-    VERSION, WAITING_BY_QUEUE,
-};
-use crate::tables::{IndexSpec, TableSpec};
+use crate::io::{Address, Commit, Io, Item, Reading};
+use crate::layout::{self, EXPIRES, TABLES, VERSION};
 
 /// The rows of one deployment.
 #[derive(Clone, Debug)]
 pub struct Store {
-    io: Io,
+    pub(crate) io: Io,
     retention_millis: i64,
+    pub(crate) rows_a_page: u32,
 }
+
+/// A page of a thousand small rows is what one answer of 1 MB holds.
+const ROWS_A_PAGE: u32 = 1_000;
 
 /// A row as it was read: what a write has to go over.
 #[derive(Clone, Debug)]
@@ -48,19 +48,6 @@ impl Read {
     }
 }
 
-/// Some rows, and where to go on.
-#[derive(Clone, Debug)]
-pub struct Page {
-    /// The rows.
-    pub rows: Vec<(Key, Row)>,
-    /// Where the next page begins; `None` after the last. A page can be empty and not the last.
-    pub next: Option<Cursor>,
-}
-
-/// Where a page ended. It holds keys only.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Cursor(Item);
-
 const DAY_MILLIS: i64 = 24 * 60 * 60 * 1000;
 
 impl Store {
@@ -70,7 +57,14 @@ impl Store {
         Self {
             io: Io::new(client, prefix),
             retention_millis: i64::from(retention_days).saturating_mul(DAY_MILLIS),
+            rows_a_page: ROWS_A_PAGE,
         }
+    }
+
+    /// The same rows, in pages of at most so many; never more than a thousand, nor less than one.
+    #[must_use]
+    pub fn pages_of(&self, rows: u32) -> Self {
+        Self { rows_a_page: rows.clamp(1, ROWS_A_PAGE), ..self.clone() }
     }
 
     /// Creates the tables that are missing. For local stores: deployed tables come from the
@@ -152,135 +146,9 @@ impl Store {
             None => Ok(Commit::Written),
         }
     }
-
-    /// The turns of a talk, in the order of their ids.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when DynamoDB gave no answer.
-    pub async fn segments(
-        &self,
-        contact: &ContactId,
-    ) -> Result<Vec<(SegmentId, Segment)>, StoreError> {
-        let mut all = Vec::new();
-        let mut from = None;
-        loop {
-            let range = RangeCondition::Prefix(layout::SEGMENT.to_owned());
-            let page = self.page(&CONTACTS, None, contact.as_str(), range, from).await?;
-            all.extend(page.rows.into_iter().filter_map(|(key, row)| match (key, row) {
-                (Key::Segment(_, id), Row::Segment(segment)) => Some((id, *segment)),
-                _ => None,
-            }));
-            from = page.next;
-            if from.is_none() {
-                return Ok(all);
-            }
-        }
-    }
-
-    /// Contacts that wait in a queue, the one that waits longest first.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when DynamoDB gave no answer.
-    pub async fn waiting(&self, queue: &QueueId, from: Option<Cursor>) -> Result<Page, StoreError> {
-        let index = Some(&WAITING_BY_QUEUE);
-        self.page(&CONTACTS, index, queue.as_str(), RangeCondition::All, from).await
-    }
-
-    /// Records of a queue whose contacts ended from `first` to `last`, both included.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when DynamoDB gave no answer.
-    pub async fn records(
-        &self,
-        queue: &QueueId,
-        first: EventTime,
-        last: EventTime,
-        from: Option<Cursor>,
-    ) -> Result<Page, StoreError> {
-        let range = RangeCondition::Between(layout::millis(first), layout::millis(last));
-        self.page(&CONTACTS, Some(&RECORDS_BY_QUEUE), queue.as_str(), range, from).await
-    }
-
-    /// The agents of an instance, least id first.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when DynamoDB gave no answer.
-    pub async fn agents(
-        &self,
-        instance: &InstanceId,
-        from: Option<Cursor>,
-    ) -> Result<Page, StoreError> {
-        let index = Some(&AGENTS_BY_INSTANCE);
-        self.page(&AGENTS, index, instance.as_str(), RangeCondition::All, from).await
-    }
-
-    /// What began in an agent's day from `first` on and before `end`, in the order of time.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when DynamoDB gave no answer.
-    pub async fn history(
-        &self,
-        agent: &AgentId,
-        first: EventTime,
-        end: EventTime,
-        from: Option<Cursor>,
-    ) -> Result<Page, StoreError> {
-        let range = RangeCondition::Between(
-            layout::text(layout::history_key(first)),
-            layout::text(layout::history_key(end)),
-        );
-        self.page(&AGENTS, None, agent.as_str(), range, from).await
-    }
-
-    /// What of one feed could not be decoded; of no known feed for `None`.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when DynamoDB gave no answer.
-    pub async fn quarantined(
-        &self,
-        feed: Option<Feed>,
-        from: Option<Cursor>,
-    ) -> Result<Page, StoreError> {
-        let partition = layout::quarantine_partition(feed);
-        self.page(&QUARANTINE, None, partition, RangeCondition::All, from).await
-    }
-
-    async fn page(
-        &self,
-        table: &'static TableSpec,
-        index: Option<&'static IndexSpec>,
-        hash: &str,
-        range: RangeCondition,
-        from: Option<Cursor>,
-    ) -> Result<Page, StoreError> {
-        /// A page of a thousand small rows is what one answer of 1 MB holds.
-        const ROWS_A_PAGE: u32 = 1_000;
-        let query = Query {
-            table,
-            index,
-            hash: layout::text(hash),
-            range,
-            ascending: true,
-            limit: ROWS_A_PAGE,
-            start: from.map(|Cursor(keys)| keys),
-        };
-        let ItemPage { items, next } = self.io.query(query).await?;
-        let rows = items.into_iter().filter_map(|item| {
-            // An item of a kind that this version does not know is nobody's row here.
-            let key = layout::key_of(&item)?;
-            Some(read(&key, item).map(|read| (key, read.row)))
-        });
-        Ok(Page { rows: rows.collect::<Result<_, _>>()?, next: next.map(Cursor) })
-    }
 }
 
-fn read(key: &Key, item: Item) -> Result<Read, StoreError> {
+pub(crate) fn read(key: &Key, item: Item) -> Result<Read, StoreError> {
     let version = item
         .get(VERSION)
         .and_then(|version| version.as_n().ok())

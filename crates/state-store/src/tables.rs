@@ -44,7 +44,10 @@ pub(crate) enum KeyAttribute {
 /// What an index keeps of a row besides its keys. Each copy is a write that is paid for.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Shows {
+    /// The whole row.
     Everything,
+    /// No more: the rows are read by their keys.
+    Keys,
 }
 
 /// Between two looks at a table that is being created. DynamoDB takes seconds, a local store none;
@@ -172,9 +175,10 @@ fn declared(key: KeyAttribute) -> Result<AttributeDefinition, BuildError> {
 }
 
 fn global_index(index: &IndexSpec) -> Result<GlobalSecondaryIndex, BuildError> {
-    let projection = match index.shows {
-        Shows::Everything => Projection::builder().projection_type(ProjectionType::All),
-    };
+    let projection = Projection::builder().projection_type(match index.shows {
+        Shows::Everything => ProjectionType::All,
+        Shows::Keys => ProjectionType::KeysOnly,
+    });
     GlobalSecondaryIndex::builder()
         .index_name(index.name)
         .set_key_schema(Some(key_schema(index.hash.name(), index.range.name())?))

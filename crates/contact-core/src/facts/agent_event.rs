@@ -5,6 +5,7 @@ use connect_events::{
     EventTime, SnapshotContact,
 };
 
+use super::queue::routing_profile;
 use crate::join::{Latest, Max, Moment};
 use crate::row::{Key, Row};
 use crate::rows::{
@@ -40,6 +41,7 @@ pub(super) fn facts(event: &AgentEvent) -> Vec<(Key, Row)> {
         let subject = HistorySubject::Session(session);
         history(&event.agent_id, event.event_timestamp, subject, History::default())
     }));
+    all.extend(routing_profile(event));
     all
 }
 
@@ -109,9 +111,28 @@ fn in_hand(event: &AgentEvent, snapshot: &AgentSnapshot) -> Snapshot {
     let states = contacts.iter().filter_map(|contact| contact.since).max();
     // A contact that is gone is news of this moment.
     let previous = event.previous_agent_snapshot.as_deref();
-    let left = previous.and_then(|previous| gone(previous, snapshot).next());
-    let left = left.map(|_| event.event_timestamp);
-    Snapshot { newest_state: states.max(left), contacts }
+    let left = previous.map_or(0, |previous| gone(previous, snapshot).count());
+    let left_at = (left > 0).then_some(event.event_timestamp);
+    let newest_state = states.max(left_at);
+    Snapshot { newest_state, news: news(event, snapshot, left, newest_state), contacts }
+}
+
+/// How much the event knows that happened at the moment `newest`: states that began then, in either
+/// snapshot, and contacts that left.
+fn news(
+    event: &AgentEvent,
+    snapshot: &AgentSnapshot,
+    left: usize,
+    newest: Option<EventTime>,
+) -> Option<i64> {
+    let previous = event.previous_agent_snapshot.as_deref();
+    let before = previous.map_or(&[][..], |previous| &previous.contacts);
+    let now = &snapshot.contacts;
+    let began = |contact: &&SnapshotContact| contact.state_start_timestamp == newest;
+    let only_before = before.iter().filter(|contact| !now.contains(contact)).filter(began).count();
+    let left = if newest == Some(event.event_timestamp) { left } else { 0 };
+    newest?;
+    Some((now.iter().filter(began).count() + only_before + left) as i64)
 }
 
 /// The contacts that were in hand before and are no more.
@@ -138,6 +159,7 @@ fn status_began(event: &AgentEvent, snapshot: &AgentSnapshot) -> Option<(Key, Ro
     let began = History {
         status: status.name.clone().into(),
         status_type: status.status_type.clone().into(),
+        ..History::default()
     };
     Some(history(&event.agent_id, status.start_timestamp?, HistorySubject::Status, began))
 }
@@ -151,7 +173,11 @@ fn contact_in_hand(event: &AgentEvent, told: &SnapshotContact) -> impl Iterator<
     let known = told.contact_id.as_ref().zip(told.state.as_ref());
     let began = known.zip(told.state_start_timestamp).map(|((id, state), since)| {
         let subject = HistorySubject::Contact(id.clone(), state.clone());
-        history(&event.agent_id, since, subject, History::default())
+        let began = History {
+            initiation_method: told.initiation_method.clone().into(),
+            ..History::default()
+        };
+        history(&event.agent_id, since, subject, began)
     });
     let row = known.map(|(id, state)| {
         (Key::Contact(id.clone()), Row::Contact(Box::new(contact(event, told, state))))
@@ -220,9 +246,18 @@ fn contacts_cleared(
     gone(previous, current)
         .flat_map(|(id, contact)| {
             let had_ended = contact.state == Some(AgentContactState::Ended);
+            // A contact that this agent did not answer may be in another's hand since.
+            let was_held = !matches!(
+                contact.state,
+                Some(
+                    AgentContactState::Missed
+                        | AgentContactState::Rejected
+                        | AgentContactState::Error
+                )
+            );
             let hand = Hand { state: None, agent: event.agent_id.clone() };
             let cleared = Contact {
-                hand: Latest::at(at, hand),
+                hand: Latest::known(Some(at).filter(|_| was_held), Some(hand)),
                 after_contact_work: AfterContactWork {
                     end: Some(at).filter(|_| had_ended).into(),
                     ..AfterContactWork::default()

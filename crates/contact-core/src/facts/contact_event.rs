@@ -2,7 +2,7 @@
 
 use connect_events::{AgentInfo, Arn, ContactDetail, ContactEvent, ContactEventType, EventTime};
 
-use super::leg_before;
+use super::{leg_before, queue};
 use crate::join::{Latest, Max, Moment};
 use crate::row::{Key, Row};
 use crate::rows::{AfterContactWork, Contact, Enqueued};
@@ -16,7 +16,27 @@ pub(super) fn facts(event: &ContactEvent) -> Vec<(Key, Row)> {
     );
     let contact = Row::Contact(Box::new(contact(detail, event.time)));
     let own = (Key::Contact(detail.contact_id.clone()), contact);
-    before.into_iter().chain([own]).collect()
+    before.into_iter().chain([own]).chain(of_queue(detail)).collect()
+}
+
+/// What the event says of the queue that the contact is, or was, in.
+fn of_queue(detail: &ContactDetail) -> impl Iterator<Item = (Key, Row)> {
+    let told = detail.queue_info.as_ref();
+    let id = told.and_then(|queue| queue.queue_arn.as_ref()).and_then(Arn::queue_id);
+    let instance = detail.instance_arn.as_ref().and_then(Arn::instance_id);
+    // The events after it name the same queue.
+    let is_news = detail.event_type == Some(ContactEventType::Queued);
+    let exists = is_news.then(|| queue::queue(instance.as_ref(), id.as_ref(), None)).flatten();
+    let agent = detail.agent_info.as_deref();
+    let history: Vec<_> = queue::queue_history(
+        &detail.contact_id,
+        detail.channel.as_ref(),
+        id.as_ref(),
+        told.and_then(|queue| queue.enqueue_timestamp),
+        agent.and_then(|agent| agent.connected_to_agent_timestamp),
+    )
+    .collect();
+    exists.into_iter().chain(history)
 }
 
 fn contact(detail: &ContactDetail, told: EventTime) -> Contact {

@@ -2,7 +2,7 @@
 
 use connect_events::{Arn, ContactRecord, EventTime, RecordAgent, RecordQueue};
 
-use super::leg_before;
+use super::{leg_before, queue};
 use crate::join::{Latest, Max, Moment};
 use crate::row::{Key, Row};
 use crate::rows::{
@@ -18,7 +18,27 @@ pub(super) fn facts(record: &ContactRecord) -> Vec<(Key, Row)> {
         (Key::Record(id.clone()), Row::Record(Box::new(row))),
         (Key::Contact(id.clone()), Row::Contact(Box::new(contact(record)))),
     ];
-    before.into_iter().chain(own).collect()
+    before.into_iter().chain(own).chain(of_queue(record)).collect()
+}
+
+/// What the record says of the queue that the contact waited in.
+fn of_queue(record: &ContactRecord) -> impl Iterator<Item = (Key, Row)> {
+    let told = record.queue.as_deref();
+    let id = told.and_then(queue_id);
+    let instance = record.instance_arn.as_ref().and_then(Arn::instance_id);
+    // A record that is revised months later still has the name of its day.
+    let named_at = record.disconnect_timestamp.unwrap_or(record.last_update_timestamp);
+    let name = told.and_then(|queue| queue.name.as_ref()).map(|name| (named_at, name));
+    let agent = record.agent.as_deref();
+    let history: Vec<_> = queue::queue_history(
+        &record.contact_id,
+        record.channel.as_ref(),
+        id.as_ref(),
+        told.and_then(|queue| queue.enqueue_timestamp),
+        agent.and_then(|agent| agent.connected_to_agent_timestamp),
+    )
+    .collect();
+    queue::queue(instance.as_ref(), id.as_ref(), name).into_iter().chain(history)
 }
 
 /// A record is published once the contact is over, after-contact work and all: it tells of every

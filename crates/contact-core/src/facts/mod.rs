@@ -8,12 +8,13 @@ mod agent_event;
 mod contact_event;
 mod contact_lens;
 mod contact_record;
+mod queue;
 
-use connect_events::{ContactId, Event, EventTime, InitiationMethod};
+use connect_events::{Arn, ContactId, Event, EventTime, InitiationMethod};
 
 use crate::join::Max;
 use crate::row::{Key, Row};
-use crate::rows::Contact;
+use crate::rows::{Contact, Heard, Tellers};
 
 /// What an event says: for each row that it speaks of, a state to join into that row.
 ///
@@ -22,7 +23,7 @@ use crate::rows::Contact;
 /// The order of the pairs means nothing.
 #[must_use]
 pub fn facts(event: &Event) -> Vec<(Key, Row)> {
-    match event {
+    let mut all = match event {
         Event::Contact(event) => contact_event::facts(event),
         Event::Agent(event) => agent_event::facts(event),
         Event::Record(record) => contact_record::facts(record),
@@ -30,7 +31,32 @@ pub fn facts(event: &Event) -> Vec<(Key, Row)> {
         // Rules that matched, analyses that failed: they speak of no row. What acts on them reads
         // the event itself.
         Event::Other(_) => Vec::new(),
+    };
+    for (_, fact) in &mut all {
+        if let Row::Contact(contact) = fact {
+            contact.tellers = Tellers::of(contact, event.feed());
+        }
     }
+    all.extend(heard(event));
+    all
+}
+
+/// That the feed was heard of, and how recent it is.
+fn heard(event: &Event) -> Option<(Key, Row)> {
+    let instance = match event {
+        Event::Contact(event) => event.detail.instance_arn.as_ref(),
+        Event::Agent(event) => event.instance_arn.as_ref(),
+        Event::Record(record) => record.instance_arn.as_ref(),
+        Event::Lens(_) | Event::Other(_) => None,
+    };
+    let key = Key::Heard(instance.and_then(Arn::instance_id)?, event.feed());
+    let newest = cut(told_at(event)?, Heard::STEP_MILLIS);
+    Some((key, Row::Heard(Box::new(Heard { newest: Some(newest).into() }))))
+}
+
+/// The last multiple of `step` milliseconds.
+fn cut(at: EventTime, step: i64) -> EventTime {
+    EventTime::from_millis(at.as_millis() - at.as_millis().rem_euclid(step))
 }
 
 /// When an event was told, as a moment of its own. Contact Lens events have none.

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use connect_events::{AgentContactState, ContactId, EventTime};
+use connect_events::{AgentContactState, ContactId, EventTime, InitiationMethod};
 
 use super::Interval;
-use crate::rows::{History, HistorySubject, Session, Status, StatusKind};
+use crate::rows::{Activity, History, HistorySubject, InHand, Session, Status, StatusKind};
 
 /// How one agent's time within an interval was spent, in milliseconds, and what was offered to the
 /// agent.
@@ -73,12 +73,11 @@ impl AgentTime {
     /// From what began in one agent's day, in any order.
     ///
     /// What began before the interval tells what the agent was doing when the interval began, and
-    /// what began after it how a contact that rang was answered. `is_outbound` says which contacts
-    /// the agent dialled: the agent is busy with those from the first ring on.
+    /// what began after it how a contact that rang was answered. With a contact that the agent
+    /// dials, be it a callback that the agent took, the agent is busy from the first ring on.
     pub fn of<'a>(
         began: impl IntoIterator<Item = (EventTime, &'a HistorySubject, &'a History)>,
         interval: Interval,
-        is_outbound: impl Fn(&ContactId) -> bool,
     ) -> Self {
         let mut began: Vec<_> = began.into_iter().collect();
         began.sort_by(|one, two| (one.0, one.1).cmp(&(two.0, two.1)));
@@ -87,10 +86,10 @@ impl AgentTime {
         let ends = began.iter().skip(1).map(|(at, ..)| *at).chain([interval.until]);
         for ((at, subject, history), end) in began.iter().zip(ends) {
             let inside = interval.contains(*at);
-            time.note_offer(&desk, subject, inside, &is_outbound);
+            time.note_offer(&desk, subject, history, inside);
             desk.take(subject, history, inside);
             let (from, until) = ((*at).max(interval.from), end.min(interval.until));
-            time.spend(desk.doing(&is_outbound), until.millis_since(from).max(0));
+            time.spend(desk.doing(), until.millis_since(from).max(0));
         }
         time
     }
@@ -118,24 +117,24 @@ impl AgentTime {
         &mut self,
         desk: &Desk<'_>,
         subject: &HistorySubject,
+        history: &History,
         inside: bool,
-        is_outbound: impl Fn(&ContactId) -> bool,
     ) {
-        let (contact, state) = match subject {
-            HistorySubject::Contact(contact, state) => (contact, Some(state)),
+        let (contact, now) = match subject {
+            HistorySubject::Contact(contact, state) => {
+                (contact, Some(hands(state, history.initiation_method.get())))
+            }
             HistorySubject::Cleared(contact) => (contact, None),
             HistorySubject::Status | HistorySubject::Session(_) => return,
         };
-        if is_outbound(contact) {
+        if history.initiation_method.get() == Some(&InitiationMethod::Outbound) {
             return;
         }
         let before = desk.contacts.get(contact);
-        let rang = before.filter(|before| is_ring(before.state));
-        match state {
-            Some(state) if is_ring(state) => {
-                self.offered += usize::from(rang.is_none() && inside);
-            }
-            Some(state) if is_taken(state) => match (before, rang) {
+        let rang = before.filter(|before| before.hands == Hands::Ringing);
+        match now {
+            Some(Hands::Ringing) => self.offered += usize::from(rang.is_none() && inside),
+            Some(Hands::Full | Hands::AfterContactWork) => match (before, rang) {
                 (_, Some(rang)) => self.accepted += usize::from(rang.offered_inside),
                 // Taken without ringing.
                 (None, None) => {
@@ -144,7 +143,7 @@ impl AgentTime {
                 }
                 (Some(_), None) => {}
             },
-            Some(_) | None => {
+            Some(Hands::Empty) | None => {
                 self.not_answered += usize::from(rang.is_some_and(|rang| rang.offered_inside));
             }
         }
@@ -156,11 +155,11 @@ impl AgentTime {
 struct Desk<'a> {
     status: Option<StatusKind>,
     logged_out: bool,
-    contacts: BTreeMap<&'a ContactId, Held<'a>>,
+    contacts: BTreeMap<&'a ContactId, Held>,
 }
 
-struct Held<'a> {
-    state: &'a AgentContactState,
+struct Held {
+    hands: Hands,
     /// It began to ring within the interval.
     offered_inside: bool,
 }
@@ -171,7 +170,7 @@ enum Doing {
 }
 
 /// What is in hand, the most important last.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Hands {
     Empty,
     Ringing,
@@ -198,46 +197,43 @@ impl<'a> Desk<'a> {
                 self.contacts.clear();
             }
             HistorySubject::Contact(contact, state) => {
-                let rang = self.contacts.get(contact).filter(|held| is_ring(held.state));
+                let rang = self.contacts.get(contact).filter(|held| held.hands == Hands::Ringing);
                 let offered_inside = rang.map_or(inside, |rang| rang.offered_inside);
-                self.contacts.insert(contact, Held { state, offered_inside });
+                let hands = hands(state, history.initiation_method.get());
+                self.contacts.insert(contact, Held { hands, offered_inside });
             }
             HistorySubject::Cleared(contact) => _ = self.contacts.remove(contact),
         }
     }
 
-    fn doing(&self, is_outbound: impl Fn(&ContactId) -> bool) -> Doing {
+    fn doing(&self) -> Doing {
         let custom = match self.status {
             None | Some(StatusKind::Offline) => return Doing::Away,
             Some(_) if self.logged_out => return Doing::Away,
             Some(StatusKind::Custom) => true,
             Some(StatusKind::Available | StatusKind::Error) => false,
         };
-        let hands = self.contacts.iter().map(|(contact, held)| match held.state {
-            AgentContactState::Ended => Hands::AfterContactWork,
-            state if is_taken(state) => Hands::Full,
-            state if is_ring(state) && is_outbound(contact) => Hands::Full,
-            state if is_ring(state) => Hands::Ringing,
-            _ => Hands::Empty,
-        });
+        let hands = self.contacts.values().map(|held| held.hands);
         Doing::Online { custom, hands: hands.max().unwrap_or(Hands::Empty) }
     }
 }
 
-fn is_ring(state: &AgentContactState) -> bool {
-    matches!(
-        state,
-        AgentContactState::Incoming | AgentContactState::Pending | AgentContactState::Connecting
-    )
-}
-
-/// True for what only follows once the agent has taken the contact.
-fn is_taken(state: &AgentContactState) -> bool {
-    matches!(
-        state,
-        AgentContactState::Connected
-            | AgentContactState::ConnectedOnHold
-            | AgentContactState::Paused
-            | AgentContactState::Ended
-    )
+/// What one contact makes of the agent's hands.
+fn hands(state: &AgentContactState, method: Option<&InitiationMethod>) -> Hands {
+    let in_hand = InHand::activity_of(state, method);
+    match in_hand {
+        Some(Activity::OnContact) => Hands::Full,
+        Some(Activity::AfterContactWork) => Hands::AfterContactWork,
+        Some(Activity::Incoming) => Hands::Ringing,
+        Some(
+            Activity::Error
+            | Activity::Missed
+            | Activity::Rejected
+            | Activity::Custom
+            | Activity::Available
+            | Activity::Offline
+            | Activity::Unknown,
+        )
+        | None => Hands::Empty,
+    }
 }

@@ -1,5 +1,7 @@
 //! One agent, and what follows from it.
 
+use std::cmp::{Ordering, Reverse};
+
 use connect_events::{
     AgentContactState, AgentId, AgentStatusType, Channel, ContactId, EventTime, InitiationMethod,
     InstanceId, Personal, QueueId, RoutingProfileId,
@@ -100,13 +102,36 @@ pub enum Session {
 }
 
 /// The contacts in an agent's hand at one moment.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+///
+/// Two snapshots may be told at the same moment: an agent who takes several chats is told of twice in
+/// a millisecond, and old payloads have whole seconds only. The order of snapshots says which of them
+/// is the later one: the one that knows of a newer moment; of more that happened at that moment; of a
+/// state that began then, and not only of a contact that left; and else the one with fewer contacts,
+/// for then contacts only left.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
-    /// When the newest state among them began, or a contact left. Old payloads have whole seconds only; of two
-    /// snapshots told at the same moment, the one that knows of the newer state is the later one.
+    /// When the newest state among them began, or a contact left.
     pub newest_state: Option<EventTime>,
+    /// How much the event that told it knew to have happened at that moment.
+    pub news: Option<i64>,
     /// The contacts, least id first.
     pub contacts: Vec<InHand>,
+}
+
+impl Ord for Snapshot {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let rank = |one: &Self| {
+            let began = one.contacts.iter().any(|contact| contact.since == one.newest_state);
+            (one.newest_state, one.news, began, Reverse(one.contacts.len()))
+        };
+        rank(self).cmp(&rank(other)).then_with(|| self.contacts.cmp(&other.contacts))
+    }
+}
+
+impl PartialOrd for Snapshot {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// One contact in an agent's hand.
@@ -211,7 +236,15 @@ impl InHand {
     /// What this contact makes of its agent; `None` for a state that this version does not know.
     #[must_use]
     pub fn activity(&self) -> Option<Activity> {
-        match &self.state {
+        Self::activity_of(&self.state, self.initiation_method.as_ref())
+    }
+
+    /// What a contact that began in this way makes of its agent.
+    pub(crate) fn activity_of(
+        state: &AgentContactState,
+        method: Option<&InitiationMethod>,
+    ) -> Option<Activity> {
+        match state {
             AgentContactState::Error => Some(Activity::Error),
             AgentContactState::Missed => Some(Activity::Missed),
             AgentContactState::Rejected => Some(Activity::Rejected),
@@ -222,7 +255,7 @@ impl InHand {
             // as incoming; it is connecting once the agent has taken it.
             AgentContactState::Connecting
                 if matches!(
-                    self.initiation_method,
+                    method,
                     Some(InitiationMethod::Outbound | InitiationMethod::Callback)
                 ) =>
             {

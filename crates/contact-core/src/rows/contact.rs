@@ -6,6 +6,7 @@ use connect_events::{
 };
 use smol_str::SmolStr;
 
+use super::Tellers;
 use crate::join::{Bounded, Latest, Max, Moment, join_fields};
 
 /// What is known of one contact, from every feed that speaks of it.
@@ -62,6 +63,8 @@ pub struct Contact {
     pub completed: Moment,
     /// The newest event that told of this contact itself, and not only of a neighbouring leg.
     pub last_told: Max<EventTime>,
+    /// Which feeds told of which stages of it.
+    pub tellers: Tellers,
 }
 
 join_fields!(Contact {
@@ -90,6 +93,7 @@ join_fields!(Contact {
     after_contact_work,
     completed,
     last_told,
+    tellers,
 });
 
 /// One entry into a queue.
@@ -270,13 +274,14 @@ impl Contact {
         if is_after(paused, self.resumed.get().copied()) && !moved_on {
             return Some(Phase::Paused);
         }
-        if is_after(queued, connected) {
+        // A contact that went on as another leg waits there, and no longer here.
+        if is_after(queued, connected) && self.next.get().is_none() {
             return Some(Phase::Queued);
         }
         if connected.is_some() {
             return Some(Phase::ConnectedToAgent);
         }
-        if self.connected_to_system.happened() {
+        if self.connected_to_system.happened() || queued.is_some() {
             return Some(Phase::ConnectedToSystem);
         }
         let told = self.initiated.happened() || self.last_told.get().is_some();
@@ -352,5 +357,21 @@ impl Contact {
             return None;
         }
         self.queue().zip(self.queued_at())
+    }
+
+    /// How far a contact that has not ended has come, and since when: what the index of contacts
+    /// under way is made of.
+    #[must_use]
+    pub fn underway(&self) -> Option<(Phase, EventTime)> {
+        let phase = self.phase()?;
+        let since = match phase {
+            Phase::Initiated => self.initiated.at(),
+            Phase::ConnectedToSystem => self.connected_to_system.at().or(self.initiated.at()),
+            Phase::Queued => self.queued_at(),
+            Phase::ConnectedToAgent => self.connected_to_agent_at(),
+            Phase::Paused => self.paused.get().copied(),
+            Phase::Disconnected | Phase::Completed => return None,
+        };
+        Some((phase, since.or(self.last_told.get().copied())?))
     }
 }

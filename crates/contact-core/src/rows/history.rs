@@ -1,6 +1,6 @@
 //! What agents did, and when: facts that never change.
 
-use connect_events::{AgentContactState, AgentStatusType, ContactId};
+use connect_events::{AgentContactState, AgentStatusType, ContactId, InitiationMethod};
 use smol_str::SmolStr;
 
 use crate::join::{Max, join_fields};
@@ -27,6 +27,8 @@ pub struct History {
     pub status: Max<SmolStr>,
     /// The kind of the status; of statuses only.
     pub status_type: Max<AgentStatusType>,
+    /// How the contact began; of contacts only.
+    pub initiation_method: Max<InitiationMethod>,
 }
 
-join_fields!(History { status, status_type });
+join_fields!(History { status, status_type, initiation_method });

@@ -3,9 +3,12 @@
 mod agent;
 mod contact;
 mod conversation;
+mod heard;
 mod history;
 mod quarantine;
+mod queue;
 mod record;
+mod timeline;
 
 pub use agent::{
     Activity, Agent, InHand, Profile, Session, SessionView, Snapshot, Status, StatusKind,
@@ -15,6 +18,9 @@ pub use conversation::{
     Category, Conversation, ConversationStatus, Issue, IssueKey, IssueWords, Said, Segment,
     SegmentId, SegmentKind, SentimentAt, Summary, transcript,
 };
+pub use heard::Heard;
 pub use history::{History, HistorySubject};
 pub use quarantine::{QuarantineKey, Quarantined};
+pub use queue::{Queue, QueueEvent, QueueHistory, RoutingProfile, Served, ServedQueue};
 pub use record::{Record, RecordRow, RecordedAgent, RecordedQueue};
+pub use timeline::{Stage, Step, Tellers};

@@ -202,6 +202,48 @@ fn two_contacts_are_in_hand_at_once() {
     assert_eq!(work, [(&id("c-2"), at("09:04:00"))]);
 }
 
+/// Snapshots that one agent's events give in the same millisecond, in their order: each event has
+/// the snapshot before as its previous one. Contacts are named with the second of their state.
+#[test]
+fn of_snapshots_told_in_one_millisecond_the_last_one_counts() {
+    const NOW: &str = "09:10:00";
+    const OLD: &str = "09:05:00";
+    type Hand = &'static [(&'static str, &'static str)];
+    let chains: [&[Hand]; 8] = [
+        // A chat leaves, another is offered; with a third in hand, and without.
+        &[&[("c-1", OLD)], &[], &[("c-2", NOW)]],
+        &[&[("c-1", OLD), ("c-3", OLD)], &[("c-3", OLD)], &[("c-2", NOW), ("c-3", OLD)]],
+        // A chat is offered, another leaves.
+        &[&[("c-9", OLD)], &[("c-1", NOW), ("c-9", OLD)], &[("c-1", NOW)]],
+        // One is offered and leaves at once.
+        &[&[], &[("c-1", NOW)], &[]],
+        // Two leave.
+        &[&[("c-1", OLD), ("c-9", OLD)], &[("c-9", OLD)], &[]],
+        // Two are offered.
+        &[&[], &[("c-9", NOW)], &[("c-1", NOW), ("c-9", NOW)]],
+        // One leaves, and the state of another changes; and the other way round.
+        &[&[("c-1", OLD), ("c-2", OLD)], &[("c-2", OLD)], &[("c-2", NOW)]],
+        &[&[("c-1", OLD), ("c-2", OLD)], &[("c-1", OLD), ("c-2", NOW)], &[("c-2", NOW)]],
+    ];
+    for chain in chains {
+        let shown = |hand: Hand| {
+            let contacts: Vec<_> =
+                hand.iter().map(|(id, since)| in_hand(id, "CONNECTED", since)).collect();
+            snapshot("Available", "ROUTABLE", "09:00:00", &contacts)
+        };
+        let events: Vec<_> = chain
+            .windows(2)
+            .map(|pair| agent_event("STATE_CHANGE", NOW, shown(pair[1]), shown(pair[0])))
+            .collect();
+        let last: Vec<&str> = chain[chain.len() - 1].iter().map(|(id, _)| *id).collect();
+        for events in orders(&events) {
+            let agent = agent_of(&events);
+            let held: Vec<_> = agent.contacts().iter().map(|held| held.contact.as_str()).collect();
+            assert_eq!(held, last, "{chain:?}");
+        }
+    }
+}
+
 #[test]
 fn of_two_snapshots_of_one_moment_the_one_that_knows_the_newer_state_counts() {
     // The fraction of old payloads repeats the seconds: both were told at the same moment.

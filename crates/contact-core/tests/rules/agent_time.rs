@@ -1,6 +1,6 @@
 //! How an agent's time was spent.
 
-use connect_events::{ContactId, Event};
+use connect_events::Event;
 use contact_core::metrics::{AgentTime, Interval, RingTime};
 use contact_core::{Key, Row};
 use serde_json::{Value, json};
@@ -29,21 +29,12 @@ fn cleared(time: &str, state: &str, since: &str) -> Event {
 }
 
 fn between(events: &[Event], from: &str, until: &str) -> AgentTime {
-    spent(events, from, until, |_| false)
-}
-
-fn spent(
-    events: &[Event],
-    from: &str,
-    until: &str,
-    is_outbound: impl Fn(&ContactId) -> bool,
-) -> AgentTime {
     let rows = rows(events);
     let began = rows.iter().filter_map(|(key, row)| match (key, row) {
         (Key::History(_, at, subject), Row::History(history)) => Some((*at, subject, &**history)),
         _ => None,
     });
-    AgentTime::of(began, Interval { from: at(from), until: at(until) }, is_outbound)
+    AgentTime::of(began, Interval { from: at(from), until: at(until) })
 }
 
 fn story() -> Vec<Event> {
@@ -188,14 +179,44 @@ fn an_offer_ends_in_one_of_two_ways_or_still_rings() {
 
 #[test]
 fn a_call_that_the_agent_dials_is_contact_time_from_the_first_ring_and_no_offer() {
+    let dialled = |state, since| {
+        let mut contact = in_hand("c-1", state, since);
+        contact["InitiationMethod"] = "OUTBOUND".into();
+        told("STATE_CHANGE", since, AVAILABLE, &[contact])
+    };
     let events = [
         told("LOGIN", "09:00:00", AVAILABLE, &[]),
-        now("CONNECTING", "09:01:00"),
-        now("CONNECTED", "09:01:30"),
+        dialled("CONNECTING", "09:01:00"),
+        dialled("CONNECTED", "09:01:30"),
     ];
-    let time = spent(&events, "09:00:00", "09:02:00", |contact| contact.as_str() == "c-1");
+    let time = between(&events, "09:00:00", "09:02:00");
     assert_eq!((time.waiting, time.ringing, time.contact), (60_000, 0, 60_000));
     assert_eq!((time.offered, time.accepted), (0, 0));
+}
+
+#[test]
+fn a_callback_is_accepted_when_it_is_dialled_whether_the_customer_is_reached_or_not() {
+    let callback = |state, since| {
+        let mut contact = in_hand("c-1", state, since);
+        contact["InitiationMethod"] = "CALLBACK".into();
+        contact
+    };
+    let dialling = callback("CONNECTING", "09:01:20");
+    let (name, kind, began) = AVAILABLE;
+    let events = [
+        told("LOGIN", "09:00:00", AVAILABLE, &[]),
+        told("STATE_CHANGE", "09:01:00", AVAILABLE, &[callback("INCOMING", "09:01:00")]),
+        told("STATE_CHANGE", "09:01:20", AVAILABLE, std::slice::from_ref(&dialling)),
+        agent_event(
+            "STATE_CHANGE",
+            "09:01:50",
+            snapshot(name, kind, began, &[]),
+            snapshot(name, kind, began, &[dialling]),
+        ),
+    ];
+    let time = between(&events, "09:00:00", "09:02:00");
+    assert_eq!((time.waiting, time.ringing, time.contact), (70_000, 20_000, 30_000));
+    assert_eq!((time.offered, time.accepted, time.not_answered), (1, 1, 0));
 }
 
 #[test]

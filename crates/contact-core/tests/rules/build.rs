@@ -114,9 +114,24 @@ pub(crate) fn snapshot(name: &str, kind: &str, since: &str, contacts: &[Value]) 
 
 /// An agent event of agent `a-1`, told at a time of day.
 pub(crate) fn agent_event(event_type: &str, told: &str, current: Value, previous: Value) -> Event {
-    event(&json!({
+    event(&agent_document("a-1", event_type, told, current, previous))
+}
+
+/// A change of state of any agent, told at a time of day.
+pub(crate) fn agent_event_of(agent: &str, told: &str, current: Value, previous: Value) -> Event {
+    event(&agent_document(agent, "STATE_CHANGE", told, current, previous))
+}
+
+fn agent_document(
+    agent: &str,
+    event_type: &str,
+    told: &str,
+    current: Value,
+    previous: Value,
+) -> Value {
+    json!({
         "AWSAccountId": "111122223333",
-        "AgentARN": agent_arn("a-1"),
+        "AgentARN": agent_arn(agent),
         "InstanceARN": INSTANCE,
         "EventId": "e-2",
         "EventTimestamp": stamp(told),
@@ -124,7 +139,7 @@ pub(crate) fn agent_event(event_type: &str, told: &str, current: Value, previous
         "CurrentAgentSnapshot": current,
         "PreviousAgentSnapshot": previous,
         "Version": "2019-05-25",
-    }))
+    })
 }
 
 /// A record of contact `c-1`, told at a time of day; `members` replace its own.

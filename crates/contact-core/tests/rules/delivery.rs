@@ -94,6 +94,10 @@ laws_of_rows! {
     segments_join: Key::Segment(..),
     agents_join: Key::Agent(_),
     histories_join: Key::History(..),
+    queues_join: Key::Queue(..),
+    queue_histories_join: Key::QueueHistory(..),
+    routing_profiles_join: Key::RoutingProfile(..),
+    what_was_heard_joins: Key::Heard(..),
 }
 
 fn any_quarantined() -> impl Strategy<Value = Row> {

@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use crate::build::{
-    agent_arn, agent_event, agent_info, at, check, connected, contact_event, contact_of, id,
-    in_hand, initiated, orders, queue_arn, queue_info, queued, record, recorded_agent,
-    recorded_queue, snapshot, stamp,
+    agent_arn, agent_event, agent_event_of, agent_info, at, check, connected, contact_event,
+    contact_of, id, in_hand, initiated, orders, queue_arn, queue_info, queued, record,
+    recorded_agent, recorded_queue, snapshot, stamp,
 };
 
 #[test]
@@ -176,12 +176,29 @@ fn being_offered_to_an_agent_is_not_being_connected() {
 #[test]
 fn a_contact_that_leaves_the_hand_is_known_to_have_left_it() {
     let rings =
-        snapshot("Available", "ROUTABLE", "09:00:00", &[in_hand("c-1", "MISSED", "09:00:20")]);
+        snapshot("Available", "ROUTABLE", "09:00:00", &[in_hand("c-1", "CONNECTING", "09:00:20")]);
     let free = snapshot("Available", "ROUTABLE", "09:00:00", &[]);
     let contact = contact_of(&[queued(), agent_event("STATE_CHANGE", "09:00:25", free, rings)]);
     assert_eq!(contact.hand.get().map(|hand| hand.state.is_none()), Some(true));
     assert_eq!(contact.hand.since(), Some(at("09:00:25")));
     assert_eq!(contact.after_contact_work.millis(), None);
+}
+
+/// Agent `a-1` misses the contact, agent `a-2` answers it, and then `a-1` clears it away.
+#[test]
+fn an_agent_who_clears_a_missed_contact_does_not_take_it_out_of_anothers_hand() {
+    let of = |state, since| {
+        snapshot("Available", "ROUTABLE", "09:00:00", &[in_hand("c-1", state, since)])
+    };
+    let free = snapshot("Available", "ROUTABLE", "09:00:00", &[]);
+    for state in ["MISSED", "REJECTED", "ERROR"] {
+        let answered = agent_event_of("a-2", "09:00:30", of("CONNECTED", "09:00:30"), json!(null));
+        let cleared = agent_event("STATE_CHANGE", "09:00:40", free.clone(), of(state, "09:00:20"));
+        let hand = contact_of(&[queued(), answered, cleared]).hand;
+        let hand = hand.get().expect("in hand");
+        assert_eq!(hand.state.as_ref().map(|state| state.as_str()), Some("CONNECTED"));
+        assert_eq!(hand.agent.as_str(), "a-2");
+    }
 }
 
 #[test]

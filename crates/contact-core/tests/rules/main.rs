@@ -11,6 +11,7 @@ mod history;
 mod intervals;
 mod live;
 mod phases;
+mod queue_history;
 mod queues;
 mod record;
 mod record_metrics;

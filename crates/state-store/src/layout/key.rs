@@ -1,10 +1,12 @@
 //! Where a row lies.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use connect_events::{AgentContactState, AgentId, ContactId, EventTime, Feed};
-use contact_core::{HistorySubject, Key, QuarantineKey, SegmentId};
+use connect_events::{
+    AgentContactState, AgentId, ContactId, EventTime, Feed, InstanceId, QueueId, RoutingProfileId,
+};
+use contact_core::{HistorySubject, Key, QuarantineKey, QueueEvent, SegmentId};
 
-use super::{AGENTS, CONTACTS, PK, QUARANTINE, SK, session_name, session_named};
+use super::{AGENTS, CONTACTS, PK, QUARANTINE, QUEUES, SK, session_name, session_named};
 use crate::io::{Address, Item};
 
 const CONTACT: &str = "contact";
@@ -19,11 +21,22 @@ const SESSION: &str = "session#";
 const IN_HAND: &str = "contact#";
 const CLEARED: &str = "cleared#";
 const UNKNOWN_FEED: &str = "unknown";
+/// The beginning of the sort keys of an instance's queues.
+pub(crate) const QUEUE: &str = "queue#";
+/// The beginning of the sort keys of an instance's routing profiles.
+pub(crate) const ROUTING_PROFILE: &str = "routing-profile#";
+const QUEUE_HISTORY: &str = "queue-history#";
+const ENTERED: &str = "entered#";
+const ANSWERED: &str = "answered#";
+/// The partition that tells how recent the feeds are.
+pub(crate) const HEARD: &str = "heard";
+const FEED: &str = "feed#";
 
 /// Where the row of a key lies.
 pub(crate) fn address(key: &Key) -> Address {
     let in_contacts =
         |id: &ContactId, sk: String| Address { table: &CONTACTS, pk: id.as_str().to_owned(), sk };
+    let in_queues = |pk: &str, sk: String| Address { table: &QUEUES, pk: pk.to_owned(), sk };
     match key {
         Key::Contact(id) => in_contacts(id, CONTACT.to_owned()),
         Key::Record(id) => in_contacts(id, RECORD.to_owned()),
@@ -37,6 +50,18 @@ pub(crate) fn address(key: &Key) -> Address {
             pk: id.as_str().to_owned(),
             sk: format!("{}#{}", history_key(*at), subject_text(subject)),
         },
+        Key::Queue(instance, id) => in_queues(instance.as_str(), format!("{QUEUE}{id}")),
+        Key::RoutingProfile(instance, id) => {
+            in_queues(instance.as_str(), format!("{ROUTING_PROFILE}{id}"))
+        }
+        Key::QueueHistory(queue, at, event) => {
+            let (kind, contact) = match event {
+                QueueEvent::Entered(contact) => (ENTERED, contact),
+                QueueEvent::Answered(contact) => (ANSWERED, contact),
+            };
+            in_queues(queue.as_str(), format!("{}#{kind}{contact}", queue_history_key(*at)))
+        }
+        Key::Heard(instance, feed) => in_queues(HEARD, format!("{FEED}{instance}#{feed}")),
         Key::Quarantine(QuarantineKey { feed, digest, part }) => Address {
             table: &QUARANTINE,
             pk: quarantine_partition(*feed).to_owned(),
@@ -49,6 +74,11 @@ pub(crate) fn address(key: &Key) -> Address {
 /// year 2286, and keep the order of time.
 pub(crate) fn history_key(at: EventTime) -> String {
     format!("{HISTORY}{:013}", at.as_millis())
+}
+
+/// The beginning of the sort keys of what happened in a queue at this moment.
+pub(crate) fn queue_history_key(at: EventTime) -> String {
+    format!("{QUEUE_HISTORY}{:013}", at.as_millis())
 }
 
 /// The partition of the records of one feed that could not be decoded.
@@ -80,6 +110,13 @@ fn subject_of(text: &str) -> Option<HistorySubject> {
     Some(HistorySubject::Contact(ContactId::new(id).ok()?, state))
 }
 
+fn queue_event(text: &str) -> Option<QueueEvent> {
+    if let Some(contact) = text.strip_prefix(ENTERED) {
+        return Some(QueueEvent::Entered(ContactId::new(contact).ok()?));
+    }
+    Some(QueueEvent::Answered(ContactId::new(text.strip_prefix(ANSWERED)?).ok()?))
+}
+
 /// The key of an item that was read; `None` for one that this version did not write.
 pub(crate) fn key_of(item: &Item) -> Option<Key> {
     let text = |name| item.get(name).and_then(|value: &AttributeValue| value.as_s().ok());
@@ -98,6 +135,22 @@ pub(crate) fn key_of(item: &Item) -> Option<Key> {
                 let (at, subject) = rest.split_once('#')?;
                 let at = EventTime::from_millis(at.parse().ok()?);
                 return Some(Key::History(AgentId::new(pk).ok()?, at, subject_of(subject)?));
+            }
+            if let Some(queue) = sk.strip_prefix(QUEUE) {
+                return Some(Key::Queue(InstanceId::new(pk).ok()?, QueueId::new(queue).ok()?));
+            }
+            if let Some(profile) = sk.strip_prefix(ROUTING_PROFILE) {
+                let profile = RoutingProfileId::new(profile).ok()?;
+                return Some(Key::RoutingProfile(InstanceId::new(pk).ok()?, profile));
+            }
+            if let Some(rest) = sk.strip_prefix(QUEUE_HISTORY) {
+                let (at, event) = rest.split_once('#')?;
+                let at = EventTime::from_millis(at.parse().ok()?);
+                return Some(Key::QueueHistory(QueueId::new(pk).ok()?, at, queue_event(event)?));
+            }
+            if let Some(rest) = sk.strip_prefix(FEED) {
+                let (instance, feed) = rest.split_once('#')?;
+                return Some(Key::Heard(InstanceId::new(instance).ok()?, Feed::from_name(feed)?));
             }
             let (digest, part) = sk.split_once('#')?;
             let feed = Feed::from_name(pk);

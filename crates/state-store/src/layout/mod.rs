@@ -8,18 +8,25 @@
 //! | segment        | `contacts`   | contact id | `segment#<segment id>`                    |
 //! | agent          | `agents`     | agent id   | `agent`                                   |
 //! | agent history  | `agents`     | agent id   | `history#<ms, 13 digits>#<subject>`       |
+//! | queue          | `queues`     | instance id | `queue#<queue id>`                       |
+//! | routing profile | `queues`    | instance id | `routing-profile#<routing profile id>`   |
+//! | queue history  | `queues`     | queue id   | `queue-history#<ms, 13 digits>#<event>`   |
+//! | heard          | `queues`     | `heard`    | `feed#<instance id>#<feed>`               |
 //! | quarantine     | `quarantine` | feed       | `<sha-256>#<part, 4 digits>`              |
 //!
 //! A history subject is `status`, `session#<loggedIn\|loggedOut>`, `contact#<contact id>#<state>`
-//! or `cleared#<contact id>`.
+//! or `cleared#<contact id>`; an event in a queue is `entered#<contact id>` or
+//! `answered#<contact id>`.
 //!
 //! | index              | of                | hash            | range            | read by       |
 //! |--------------------|-------------------|-----------------|------------------|---------------|
 //! | `waiting-by-queue` | waiting contacts  | `waitingQueue`  | `waitingSince`   | live numbers  |
+//! | `underway-by-phase` | contacts under way | `underwayPhase` | `underwaySince` | lists of contacts |
 //! | `records-by-queue` | contact records   | `recordQueue`   | `disconnectedAt` | interval numbers |
 //! | `agents-by-instance` | agents          | `boardInstance` | `pk`             | the board     |
 //!
-//! All three are sparse: a row without the hash attribute is not in the index.
+//! All are sparse: a row without the hash attribute is not in the index. `underwayPhase` is
+//! `<instance id>#<phase>`; that index keeps keys only, for it changes with every phase.
 //!
 //! A segment's key has no offset, although the talk is read in the order of offsets: a partial
 //! utterance and its final transcript share an id and may differ in their offsets, and rows that
@@ -34,8 +41,11 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use connect_events::EventTime;
 use contact_core::{Key, Row, Session};
 
-pub(crate) use key::{SEGMENT, address, history_key, key_of, quarantine_partition};
-pub(crate) use rows::{attributes, index_attributes, row};
+pub(crate) use key::{
+    HEARD, QUEUE, ROUTING_PROFILE, SEGMENT, address, history_key, key_of, quarantine_partition,
+    queue_history_key,
+};
+pub(crate) use rows::{attributes, index_attributes, row, underway_partition};
 pub(crate) use size::size;
 
 use crate::tables::{IndexSpec, KeyAttribute, Shows, TableSpec};
@@ -64,6 +74,8 @@ const OBSERVED: &str = "observed";
 
 const WAITING_QUEUE: &str = "waitingQueue";
 const WAITING_SINCE: &str = "waitingSince";
+const UNDERWAY_PHASE: &str = "underwayPhase";
+const UNDERWAY_SINCE: &str = "underwaySince";
 const RECORD_QUEUE: &str = "recordQueue";
 const DISCONNECTED_AT: &str = "disconnectedAt";
 const BOARD_INSTANCE: &str = "boardInstance";
@@ -74,6 +86,15 @@ pub(crate) static WAITING_BY_QUEUE: IndexSpec = IndexSpec {
     hash: KeyAttribute::Text(WAITING_QUEUE),
     range: KeyAttribute::Number(WAITING_SINCE),
     shows: Shows::Everything,
+};
+
+/// Contacts that have not ended, by how far they have come, the one that has been there longest
+/// first.
+pub(crate) static UNDERWAY_BY_PHASE: IndexSpec = IndexSpec {
+    name: "underway-by-phase",
+    hash: KeyAttribute::Text(UNDERWAY_PHASE),
+    range: KeyAttribute::Number(UNDERWAY_SINCE),
+    shows: Shows::Keys,
 };
 
 /// Records of a queue by the moment at which their contact ended: interval numbers count there.
@@ -95,7 +116,7 @@ pub(crate) static AGENTS_BY_INSTANCE: IndexSpec = IndexSpec {
 /// Contacts, their records, and what was said on them.
 pub(crate) static CONTACTS: TableSpec = TableSpec {
     name: "contacts",
-    indexes: &[&WAITING_BY_QUEUE, &RECORDS_BY_QUEUE],
+    indexes: &[&WAITING_BY_QUEUE, &UNDERWAY_BY_PHASE, &RECORDS_BY_QUEUE],
     ttl: Some(EXPIRES),
 };
 
@@ -103,12 +124,16 @@ pub(crate) static CONTACTS: TableSpec = TableSpec {
 pub(crate) static AGENTS: TableSpec =
     TableSpec { name: "agents", indexes: &[&AGENTS_BY_INSTANCE], ttl: Some(EXPIRES) };
 
+/// Queues, the routing profiles that serve them, what happened in them, and how recent the feeds are.
+pub(crate) static QUEUES: TableSpec =
+    TableSpec { name: "queues", indexes: &[], ttl: Some(EXPIRES) };
+
 /// What could not be decoded.
 pub(crate) static QUARANTINE: TableSpec =
     TableSpec { name: "quarantine", indexes: &[], ttl: Some(EXPIRES) };
 
 /// Every table.
-pub(crate) static TABLES: [&TableSpec; 3] = [&CONTACTS, &AGENTS, &QUARANTINE];
+pub(crate) static TABLES: [&TableSpec; 4] = [&CONTACTS, &AGENTS, &QUEUES, &QUARANTINE];
 
 /// A text attribute.
 pub(crate) fn text(text: impl Into<String>) -> AttributeValue {
@@ -129,12 +154,17 @@ pub(crate) fn seconds(at: EventTime) -> AttributeValue {
 /// of none, such as the words of a call.
 pub(crate) fn moment_of(key: &Key, row: &Row) -> Option<EventTime> {
     match (key, row) {
-        (Key::History(_, at, _), _) => Some(*at),
+        (Key::History(_, at, _) | Key::QueueHistory(_, at, _), _) => Some(*at),
+        (_, Row::Queue(queue)) => queue.name.since(),
+        (_, Row::RoutingProfile(profile)) => profile.served.since(),
+        (_, Row::Heard(heard)) => heard.newest.get().copied(),
         (_, Row::Contact(contact)) => contact.last_told.get().copied(),
         (_, Row::Record(record)) => record.newest.since(),
         (_, Row::Agent(agent)) => agent.last_seen.get().copied(),
         (_, Row::Segment(segment)) => segment.said.get().and_then(|said| said.at),
-        (_, Row::Conversation(_) | Row::History(_) | Row::Quarantine(_)) => None,
+        (_, Row::Conversation(_) | Row::History(_) | Row::QueueHistory(_) | Row::Quarantine(_)) => {
+            None
+        }
     }
 }
 

@@ -3,14 +3,19 @@
 use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use connect_events::InstanceId;
 use contact_core::{
-    AfterContactWork, Agent, Category, Contact, Conversation, Enqueued, Hand, History, InHand,
-    Issue, IssueKey, IssueWords, Key, Profile, Quarantined, Record, RecordRow, RecordedAgent,
-    RecordedQueue, Row, Said, Segment, SentimentAt, Snapshot, Status, Summary,
+    AfterContactWork, Agent, Category, Contact, Conversation, Enqueued, Hand, Heard, History,
+    InHand, Issue, IssueKey, IssueWords, Key, Phase, Profile, Quarantined, Queue, QueueHistory,
+    Record, RecordRow, RecordedAgent, RecordedQueue, RoutingProfile, Row, Said, Segment,
+    SentimentAt, Served, ServedQueue, Snapshot, Status, Summary,
 };
 
 use super::stored::{Stored, Unreadable, map};
-use super::{BOARD_INSTANCE, DISCONNECTED_AT, RECORD_QUEUE, WAITING_QUEUE, WAITING_SINCE};
+use super::{
+    BOARD_INSTANCE, DISCONNECTED_AT, RECORD_QUEUE, UNDERWAY_PHASE, UNDERWAY_SINCE, WAITING_QUEUE,
+    WAITING_SINCE,
+};
 use crate::io::Item;
 
 /// The attributes of one row that say something, by name.
@@ -89,6 +94,7 @@ stored_row!(Contact {
     after_contact_work: "afterContactWork",
     completed: "completed",
     last_told: "lastTold",
+    tellers: "tellers",
 });
 stored_map!(Enqueued { at: "at", queue: "queue" });
 stored_map!(Hand { state: "state", agent: "agent" });
@@ -189,7 +195,7 @@ stored_map!(Profile {
     routing_profile_name: "routingProfileName",
 });
 stored_map!(Status { name: "name", status_type: "type" });
-stored_map!(Snapshot { newest_state: "newest", contacts: "contacts" });
+stored_map!(Snapshot { newest_state: "newest", news: "news", contacts: "contacts" });
 stored_map!(InHand {
     contact: "contact",
     channel: "channel",
@@ -199,7 +205,15 @@ stored_map!(InHand {
     queue: "queue",
 });
 
-stored_row!(History { status: "status", status_type: "statusType" });
+stored_row!(History { status: "status", status_type: "statusType", initiation_method: "method" });
+
+stored_row!(Queue { name: "name" });
+stored_row!(QueueHistory { channel: "channel" });
+stored_row!(RoutingProfile { served: "served" });
+stored_map!(Served { name: "name", queues: "queues" });
+stored_map!(ServedQueue { id: "id", name: "name" });
+stored_row!(Heard { newest: "newest" });
+
 stored_row!(Quarantined {
     code: "code",
     source: "source",
@@ -217,6 +231,10 @@ pub(crate) fn attributes(row: &Row) -> Attributes {
         Row::Segment(row) => row.put_all(),
         Row::Agent(row) => row.put_all(),
         Row::History(row) => row.put_all(),
+        Row::Queue(row) => row.put_all(),
+        Row::QueueHistory(row) => row.put_all(),
+        Row::RoutingProfile(row) => row.put_all(),
+        Row::Heard(row) => row.put_all(),
         Row::Quarantine(row) => row.put_all(),
     }
 }
@@ -230,8 +248,17 @@ pub(crate) fn row(key: &Key, item: &Item) -> Result<Row, Unreadable> {
         Key::Segment(..) => Row::Segment(Box::new(StoredRow::read_all(item)?)),
         Key::Agent(_) => Row::Agent(Box::new(StoredRow::read_all(item)?)),
         Key::History(..) => Row::History(Box::new(StoredRow::read_all(item)?)),
+        Key::Queue(..) => Row::Queue(Box::new(StoredRow::read_all(item)?)),
+        Key::QueueHistory(..) => Row::QueueHistory(Box::new(StoredRow::read_all(item)?)),
+        Key::RoutingProfile(..) => Row::RoutingProfile(Box::new(StoredRow::read_all(item)?)),
+        Key::Heard(..) => Row::Heard(Box::new(StoredRow::read_all(item)?)),
         Key::Quarantine(_) => Row::Quarantine(Box::new(StoredRow::read_all(item)?)),
     })
+}
+
+/// The partition of the contacts of an instance that have come so far.
+pub(crate) fn underway_partition(instance: &InstanceId, phase: Phase) -> String {
+    format!("{instance}#{}", phase.name())
 }
 
 /// The attributes that put a row into its index, each with its value; without one, the row is not
@@ -240,9 +267,19 @@ pub(crate) fn index_attributes(row: &Row) -> Vec<(&'static str, Option<Attribute
     match row {
         Row::Contact(contact) => {
             let waiting = contact.waiting();
+            let underway = contact
+                .underway()
+                .and_then(|(phase, since)| Some((contact.instance.get()?, phase, since)));
             vec![
                 (WAITING_QUEUE, waiting.and_then(|(queue, _)| queue.put())),
                 (WAITING_SINCE, waiting.and_then(|(_, since)| since.put())),
+                (
+                    UNDERWAY_PHASE,
+                    underway.map(|(instance, phase, _)| {
+                        AttributeValue::S(underway_partition(instance, phase))
+                    }),
+                ),
+                (UNDERWAY_SINCE, underway.and_then(|(.., since)| since.put())),
             ]
         }
         Row::Record(record) => {
@@ -255,6 +292,13 @@ pub(crate) fn index_attributes(row: &Row) -> Vec<(&'static str, Option<Attribute
             ]
         }
         Row::Agent(agent) => vec![(BOARD_INSTANCE, agent.instance.get().and_then(Stored::put))],
-        Row::Conversation(_) | Row::Segment(_) | Row::History(_) | Row::Quarantine(_) => Vec::new(),
+        Row::Conversation(_)
+        | Row::Segment(_)
+        | Row::History(_)
+        | Row::Queue(_)
+        | Row::QueueHistory(_)
+        | Row::RoutingProfile(_)
+        | Row::Heard(_)
+        | Row::Quarantine(_) => Vec::new(),
     }
 }

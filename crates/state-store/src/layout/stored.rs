@@ -8,6 +8,7 @@ use connect_events::{
 };
 use contact_core::{
     Bounded, ConversationStatus, Join, Latest, Max, Min, Moment, SegmentId, SegmentKind, Session,
+    Tellers,
 };
 
 use smol_str::SmolStr;
@@ -100,6 +101,16 @@ impl Stored for EventTime {
     }
     fn read(stored: Option<&AttributeValue>) -> Option<Self> {
         i64::read(stored).map(Self::from_millis)
+    }
+}
+
+/// Nobody told of anything: no attribute.
+impl Stored for Tellers {
+    fn put(&self) -> Option<AttributeValue> {
+        Some(self.bits()).filter(|bits| *bits != 0)?.put()
+    }
+    fn read(stored: Option<&AttributeValue>) -> Option<Self> {
+        Option::<i64>::read(stored).map(|bits| Self::from_bits(bits.unwrap_or(0)))
     }
 }
 
