@@ -30,7 +30,7 @@ pub(crate) fn run(args: &SimulateArgs) -> Result<(), Failure> {
     );
     let day = simulate(&world);
     let delivery = Delivery {
-        loss: args.loss,
+        loss: simulator::Loss::of_all(args.loss),
         duplicate: args.duplicate,
         disorder_millis: i64::from(args.disorder) * 1_000,
         seed: args.seed,

@@ -2,7 +2,7 @@
 
 use connect_events::Feed;
 
-use crate::floor::Floor;
+use crate::publication::Publication;
 use crate::truth::Truth;
 use crate::world::World;
 
@@ -29,6 +29,7 @@ pub struct Day {
 /// Runs a world from opening until the last contact is over and the last agent is gone.
 #[must_use]
 pub fn simulate(world: &World) -> Day {
-    let (log, post) = Floor::open(world).run();
-    Day { events: post.sorted(), truth: Truth::of(log) }
+    let mut publication = Publication::of_day(world.clone());
+    let events = publication.by_ref().collect();
+    Day { events, truth: publication.truth() }
 }

@@ -2,8 +2,9 @@
 //!
 //! [`simulate`] runs a [`World`] and gives a [`Day`]: every document that Amazon Connect would have
 //! published on its four feeds, and the [`Truth`], which is read off the world's own log and never
-//! off the documents. [`deliver`] then loses, repeats and shuffles the documents. One seed gives
-//! the same bytes.
+//! off the documents. [`deliver`] then loses, repeats and shuffles the documents. [`Publication`]
+//! and [`Delivered`] do the same document by document, for days that need not fit in memory. One
+//! seed gives the same bytes.
 //!
 //! The wire JSON is written here by hand and not through the models of `connect-events`, so that a
 //! misreading in the models cannot hide.
@@ -26,12 +27,14 @@ mod delivery;
 mod floor;
 mod log;
 mod plan;
+mod publication;
 mod truth;
 mod wire;
 mod world;
 
 pub use day::{Day, Sent, simulate};
-pub use delivery::{Delivery, deliver};
+pub use delivery::{Delivered, Delivery, Loss, deliver};
+pub use publication::Publication;
 pub use truth::{
     AgentInterval, AgentTruth, ContactTruth, Doing, Live, LiveAgent, LiveQueue, QueueInterval,
     QueueTruth, Truth, X_SECONDS,

@@ -7,6 +7,8 @@ use connect_events::EventTime;
 pub struct World {
     /// Decides everything that chance decides.
     pub seed: u64,
+    /// Decides the ids of queues and agents: days of one contact centre have the same cast.
+    pub cast: u64,
     /// When the doors open.
     pub start: EventTime,
     /// For how many hours contacts arrive. What is open then is finished afterwards.
@@ -152,6 +154,7 @@ impl World {
         let mix = [(Channel::Voice, 0.6), (Channel::Chat, 0.25), (Channel::Task, 0.15)];
         Self {
             seed,
+            cast: seed,
             start: EventTime::from_millis(1_772_438_400_000),
             hours,
             queues: (0..queues)

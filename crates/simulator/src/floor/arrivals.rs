@@ -34,7 +34,7 @@ pub(super) fn empty_log(world: &World, chance: &mut Chance) -> Log {
     Log { start, end: start, queues, agents, contacts: Vec::new() }
 }
 
-impl Floor<'_> {
+impl Floor {
     /// Plans the next arrival of a queue: a Poisson process at the peak's rate, thinned to the
     /// curve.
     pub(super) fn plan_arrival(&mut self, queue: QueueNo) {

@@ -6,7 +6,7 @@ use crate::log::{AgentNo, AgentState, ContactNo, HandState, Status};
 /// After how much silence a heart beat comes, in milliseconds.
 const BEAT_MILLIS: i64 = 120_000;
 
-impl Floor<'_> {
+impl Floor {
     /// Changes an agent's state and tells of it.
     pub(super) fn change(&mut self, agent: AgentNo, change: impl FnOnce(&mut AgentState)) {
         self.change_as(agent, "STATE_CHANGE", change);

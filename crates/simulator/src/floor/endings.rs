@@ -4,12 +4,11 @@ use super::{Floor, Step};
 use crate::log::{ContactNo, HandState, Method, Rest};
 use crate::world::Channel;
 
-impl Floor<'_> {
+impl Floor {
     /// The agent who talks with the customer, as long as they do.
     fn talking_agent(&self, contact: ContactNo) -> Option<usize> {
-        let entry = &self.log.contacts[contact];
-        let (agent, _) = entry.answered?;
-        entry.work_from.is_none().then_some(agent)
+        let (agent, since) = self.log.contacts[contact].answered?;
+        self.talking.contains(&(since, contact)).then_some(agent)
     }
 
     pub(super) fn rest(&mut self, contact: ContactNo) {
@@ -39,6 +38,7 @@ impl Floor<'_> {
     pub(super) fn end_talk(&mut self, contact: ContactNo, transfer: bool) {
         let Some(agent) = self.talking_agent(contact) else { return };
         let now = self.now;
+        self.talking.retain(|(_, talking)| *talking != contact);
         let entry = &mut self.log.contacts[contact];
         entry.work_from = Some(now);
         if let Some(rest) = entry.rests.last_mut().filter(|rest| rest.until.is_none()) {

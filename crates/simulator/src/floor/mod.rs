@@ -9,12 +9,12 @@ mod shifts;
 mod waiting;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use crate::chance::Chance;
 use crate::log::{AgentNo, ContactNo, Log, Status};
 use crate::world::World;
-use post::Post;
+pub(crate) use post::Post;
 
 /// What was planned for a moment. A step that no longer fits when its moment comes does nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,8 +44,8 @@ pub(crate) enum Step {
 }
 
 /// The floor at one moment.
-pub(crate) struct Floor<'a> {
-    pub(crate) world: &'a World,
+pub(crate) struct Floor {
+    pub(crate) world: World,
     pub(crate) chance: Chance,
     pub(crate) now: i64,
     pub(crate) log: Log,
@@ -56,6 +56,9 @@ pub(crate) struct Floor<'a> {
     desks: Vec<Desk>,
     agenda: BinaryHeap<Reverse<(i64, u64, Step)>>,
     planned: u64,
+    /// Contacts that talk with an agent, by the moment of the answer: what Contact Lens hears of
+    /// them is published for moments since.
+    talking: BTreeSet<(i64, ContactNo)>,
 }
 
 /// What an agent's desk knows beyond the log.
@@ -71,11 +74,14 @@ struct Desk {
     beats_until: i64,
 }
 
-impl<'a> Floor<'a> {
-    pub(crate) fn open(world: &'a World) -> Self {
+impl Floor {
+    pub(crate) fn open(world: World, post: Post) -> Self {
         let mut chance = Chance::new(world.seed, 0);
         let start = world.start.as_millis();
-        let log = arrivals::empty_log(world, &mut chance);
+        let mut log = arrivals::empty_log(&world, &mut chance);
+        if world.cast != world.seed {
+            log = arrivals::empty_log(&world, &mut Chance::new(world.cast, 0));
+        }
         let desk = Desk {
             idle_since: start,
             leaving: false,
@@ -84,15 +90,16 @@ impl<'a> Floor<'a> {
             beats_until: i64::MAX,
         };
         let mut floor = Self {
-            world,
             chance,
             now: start,
-            post: Post::new(world.seed),
+            post,
             waiting: BTreeMap::new(),
             desks: vec![desk; log.agents.len()],
             log,
             agenda: BinaryHeap::new(),
             planned: 0,
+            talking: BTreeSet::new(),
+            world: world.clone(),
         };
         for (agent, plan) in world.agents.iter().enumerate() {
             floor.plan(start + plan.from_millis, Step::LogIn { agent });
@@ -107,14 +114,18 @@ impl<'a> Floor<'a> {
         floor
     }
 
-    /// Runs until nothing is left to happen.
-    pub(crate) fn run(mut self) -> (Log, Post) {
-        while let Some(Reverse((at, _, step))) = self.agenda.pop() {
-            self.now = at;
-            self.perform(step);
-            self.route();
-        }
-        (self.log, self.post)
+    /// Lets the next thing happen; false when nothing is left to happen.
+    pub(crate) fn go_on(&mut self) -> bool {
+        let Some(Reverse((at, _, step))) = self.agenda.pop() else { return false };
+        self.now = at;
+        self.perform(step);
+        self.route();
+        true
+    }
+
+    /// Everything up to this moment is in the post: what is still to be written is published later.
+    pub(crate) fn settled(&self) -> i64 {
+        self.talking.first().map_or(self.now, |(since, _)| self.now.min(*since))
     }
 
     fn plan(&mut self, at: i64, step: Step) {

@@ -8,7 +8,7 @@ use crate::world::Channel;
 /// After how long an unanswered ring is missed, in milliseconds.
 const RING_MILLIS: i64 = 20_000;
 
-impl Floor<'_> {
+impl Floor {
     /// Gives waiting contacts to free agents: the longest waiting contact first, to the agent who
     /// has been idle longest.
     pub(super) fn route(&mut self) {
@@ -140,6 +140,7 @@ impl Floor<'_> {
         let entry = &mut self.log.contacts[contact];
         entry.dequeued = Some(now);
         entry.answered = Some((offer.agent, now));
+        self.talking.insert((now, contact));
         let channel = entry.channel;
         if entry.method == Method::Callback {
             entry.connected_to_system = Some(now);

@@ -1,5 +1,7 @@
 //! The post: documents, and when they are published.
 
+use std::collections::BTreeMap;
+
 use connect_events::Feed;
 use serde_json::Value;
 
@@ -21,26 +23,37 @@ const LENS_MILLIS: i64 = 2_500;
 /// Documents that were written. Its chance is its own: what is written does not change what happens.
 pub(crate) struct Post {
     chance: Chance,
-    sent: Vec<Sent>,
+    /// What is not published yet: by the moment of publication, and what is written first goes
+    /// first.
+    waiting: BTreeMap<(i64, u64), Sent>,
+    written: u64,
 }
 
 impl Post {
-    pub(super) fn new(seed: u64) -> Self {
-        Self { chance: Chance::new(seed, 1), sent: Vec::new() }
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { chance: Chance::new(seed, 1), waiting: BTreeMap::new(), written: 0 }
+    }
+
+    /// The post of the day after, with what this one has not published yet.
+    pub(crate) fn of_next_day(&mut self, seed: u64) -> Self {
+        let waiting = std::mem::take(&mut self.waiting);
+        Self { waiting, written: self.written, ..Self::new(seed) }
     }
 
     fn send(&mut self, at_millis: i64, feed: Feed, document: &Value) {
-        self.sent.push(Sent { at_millis, feed, document: document.to_string() });
+        self.written += 1;
+        let sent = Sent { at_millis, feed, document: document.to_string() };
+        self.waiting.insert((at_millis, self.written), sent);
     }
 
-    /// Everything, in order of publication.
-    pub(crate) fn sorted(mut self) -> Vec<Sent> {
-        self.sent.sort_by_key(|sent| sent.at_millis);
-        self.sent
+    /// Takes out what is published next, if that is not after `until`.
+    pub(crate) fn publish(&mut self, until: i64) -> Option<Sent> {
+        let next = self.waiting.first_entry()?;
+        (next.key().0 <= until).then(|| next.remove())
     }
 }
 
-impl Floor<'_> {
+impl Floor {
     pub(super) fn post_contact(&mut self, contact: ContactNo, event: &'static str) {
         self.log.end = self.now;
         let id = self.post.chance.id();

@@ -4,7 +4,7 @@ use super::desk::enter;
 use super::{Floor, Step};
 use crate::log::{AgentNo, Status};
 
-impl Floor<'_> {
+impl Floor {
     pub(super) fn log_in(&mut self, agent: AgentNo) {
         self.desks[agent].idle_since = self.now;
         self.change_as(agent, "LOGIN", |state| enter(state, Status::Available));

@@ -7,7 +7,7 @@ use crate::world::Channel;
 /// How long a task or a callback lives, in milliseconds.
 const LIFETIME: i64 = 4 * 3_600_000;
 
-impl Floor<'_> {
+impl Floor {
     pub(super) fn enqueue(&mut self, contact: ContactNo) {
         let entry = &mut self.log.contacts[contact];
         if entry.disconnected.is_some() {

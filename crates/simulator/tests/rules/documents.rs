@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use connect_events::{Feed, decode};
-use simulator::{Delivery, deliver};
+use simulator::{Delivery, Loss, Publication, Sent, World, deliver};
 
 use crate::small_day;
 
@@ -41,9 +41,10 @@ fn a_perfect_delivery_changes_nothing() {
 }
 
 #[test]
-fn a_delivery_loses_contact_events_only_and_repeats_and_delays_within_its_bounds() {
+fn a_delivery_loses_repeats_and_delays_within_its_bounds() {
     let events = small_day(24).events;
-    let bad = Delivery { loss: 0.1, duplicate: 0.2, disorder_millis: 5_000, seed: 3 };
+    let loss = Loss::of_all(0.1);
+    let bad = Delivery { loss, duplicate: 0.2, disorder_millis: 5_000, seed: 3 };
     let arrived = deliver(&events, &bad);
     assert_eq!(arrived, deliver(&events, &bad));
     assert_ne!(arrived, deliver(&events, &Delivery { seed: 4, ..bad }));
@@ -56,13 +57,57 @@ fn a_delivery_loses_contact_events_only_and_repeats_and_delays_within_its_bounds
         assert!((0..=5_000).contains(&late), "{late}");
     }
     let there: BTreeSet<_> = arrived.iter().map(|sent| sent.document.as_str()).collect();
-    let lost: Vec<_> =
-        events.iter().filter(|sent| !there.contains(sent.document.as_str())).collect();
-    assert!(lost.iter().all(|sent| sent.feed == Feed::ContactEvents));
-    let may_be_lost = events.iter().filter(|sent| sent.feed == Feed::ContactEvents).count();
-    let share = lost.len() as f64 / may_be_lost as f64;
-    assert!((0.06..0.14).contains(&share), "{share}");
     assert!(arrived.len() > there.len());
+    for feed in Feed::ALL {
+        let share = lost_share(&events, &arrived, feed);
+        assert!((0.06..0.14).contains(&share), "{share} of {feed}");
+    }
+}
+
+/// The share of a feed's documents that did not arrive.
+fn lost_share(events: &[Sent], arrived: &[Sent], feed: Feed) -> f64 {
+    let there: BTreeSet<_> = arrived.iter().map(|sent| sent.document.as_str()).collect();
+    let own: Vec<_> = events.iter().filter(|sent| sent.feed == feed).collect();
+    let lost = own.iter().filter(|sent| !there.contains(sent.document.as_str())).count();
+    lost as f64 / own.len() as f64
+}
+
+#[test]
+fn a_delivery_that_loses_one_feed_spares_the_others() {
+    let events = small_day(26).events;
+    let loss = Loss::of(Feed::ContactEvents, 0.5);
+    let arrived = deliver(&events, &Delivery { loss, ..Delivery::default() });
+    for feed in Feed::ALL {
+        let is_lossy = feed == Feed::ContactEvents;
+        assert_eq!(lost_share(&events, &arrived, feed) > 0.0, is_lossy, "{feed}");
+    }
+}
+
+#[test]
+fn days_that_follow_each_other_are_published_in_order_with_the_same_cast() {
+    let first = small_day(27);
+    let world = World::sized(27, 4, 12, 3);
+    let published: Vec<_> =
+        Publication::day_after_day(world).take(first.events.len() * 2).collect();
+    assert!(published.is_sorted_by_key(|sent| sent.at_millis));
+    // The second day begins while records of the first are still to come.
+    let there: BTreeSet<_> = published.iter().map(|sent| sent.document.as_str()).collect();
+    assert!(first.events.iter().all(|sent| there.contains(sent.document.as_str())));
+
+    let mut logins = BTreeMap::<_, usize>::new();
+    for sent in published.iter().filter(|sent| sent.document.contains(r#""LOGIN""#)) {
+        let document: serde_json::Value = serde_json::from_str(&sent.document).unwrap();
+        *logins.entry(document["AgentARN"].to_string()).or_default() += 1;
+    }
+    assert_eq!(logins.len(), 12);
+    assert!(logins.values().all(|times| *times >= 2), "{logins:?}");
+}
+
+#[test]
+fn a_world_in_which_nothing_happens_publishes_nothing() {
+    let mut world = World::sized(28, 2, 0, 1);
+    world.queues.clear();
+    assert_eq!(Publication::day_after_day(world).next(), None);
 }
 
 #[test]

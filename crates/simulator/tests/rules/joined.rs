@@ -1,11 +1,11 @@
 //! The check that matters: the rows that `contact-core` joins from the documents say what really
 //! happened.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use connect_events::{ContactId, Event, EventTime, decode};
+use connect_events::{ContactId, Event, EventTime, Feed, decode};
 use contact_core::{Contact, Key, Phase, Record, Row, facts};
-use simulator::{ContactTruth, Day, Delivery, Sent, deliver};
+use simulator::{ContactTruth, Day, Delivery, Loss, Sent, deliver};
 
 use crate::{seconds, small_day};
 
@@ -135,7 +135,7 @@ fn the_joined_rows_say_what_really_happened() {
 #[test]
 fn the_rows_do_not_tell_how_they_were_delivered() {
     let day = small_day(66);
-    let bad = Delivery { loss: 0.0, duplicate: 0.2, disorder_millis: 600_000, seed: 1 };
+    let bad = Delivery { duplicate: 0.2, disorder_millis: 600_000, seed: 1, ..Delivery::default() };
     assert!(joined(&day.events) == joined(&deliver(&day.events, &bad)));
 }
 
@@ -144,7 +144,8 @@ fn the_rows_do_not_tell_how_they_were_delivered() {
 #[test]
 fn lost_contact_events_cost_fractions_of_seconds_and_nothing_else() {
     let day = small_day(67);
-    let lossy = Delivery { loss: 0.3, duplicate: 0.0, disorder_millis: 0, seed: 2 };
+    let loss = Loss::of(Feed::ContactEvents, 0.3);
+    let lossy = Delivery { loss, seed: 2, ..Delivery::default() };
     let rows = joined(&deliver(&day.events, &lossy));
     for truth in &day.truth.contacts {
         let mut notes = Notes { about: truth, all: Vec::new() };
@@ -158,4 +159,40 @@ fn lost_contact_events_cost_fractions_of_seconds_and_nothing_else() {
         compare_record(&mut notes, record_row(&rows, &truth.contact_id));
         assert!(notes.all.is_empty(), "{:#?}", notes.all);
     }
+}
+
+/// The last edition of a record states all that happened to its contact, whatever else is lost.
+#[test]
+fn a_record_that_arrived_heals_whatever_was_lost_of_every_feed() {
+    let day = small_day(68);
+    let lossy = Delivery { loss: Loss::of_all(0.3), seed: 5, ..Delivery::default() };
+    let arrived = deliver(&day.events, &lossy);
+    let there: HashSet<_> = arrived.iter().map(|sent| sent.document.as_str()).collect();
+    let mut last = HashMap::new();
+    for sent in &day.events {
+        if let Event::Record(record) = decode(sent.document.as_bytes()).expect("a good document") {
+            last.insert(record.contact_id.as_str().to_owned(), sent.document.as_str());
+        }
+    }
+    let rows = joined(&arrived);
+    let mut healed = 0;
+    for truth in &day.truth.contacts {
+        if !there.contains(last[&truth.contact_id]) {
+            continue;
+        }
+        healed += 1;
+        let mut notes = Notes { about: truth, all: Vec::new() };
+        let row = contact_row(&rows, &truth.contact_id);
+        notes.same("phase", row.phase(), Some(Phase::Completed));
+        notes.same("abandonment", row.is_abandoned(), truth.abandoned);
+        notes.same("queue", row.queue().map(|id| id.as_str()), truth.queue_id.as_deref());
+        notes.same("agent", row.agent.get().map(|id| id.as_str()), truth.agent_id.as_deref());
+        notes.same("queued at", row.queued_at().map(cut), truth.enqueued_at.map(cut));
+        let connected = row.connected_to_agent_at().map(cut);
+        notes.same("connected at", connected, truth.connected_at.map(cut));
+        notes.same("ended at", row.ended_at().map(cut), truth.disconnected_at.map(cut));
+        compare_record(&mut notes, record_row(&rows, &truth.contact_id));
+        assert!(notes.all.is_empty(), "{:#?}", notes.all);
+    }
+    assert!(healed > day.truth.contacts.len() / 2, "{healed} of {}", day.truth.contacts.len());
 }
