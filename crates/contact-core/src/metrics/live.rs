@@ -1,6 +1,6 @@
 //! How things stand now.
 
-use connect_events::{AgentContactState, ContactId, EventTime};
+use connect_events::{AgentContactState, ContactId, EventTime, InitiationMethod};
 
 use crate::rows::{Activity, Agent, Contact, Phase, SessionView, StatusKind};
 
@@ -58,12 +58,14 @@ impl Contact {
             )
     }
 
-    /// `CONTACTS_SCHEDULED`: true for a contact that begins later than `now`, such as a callback
-    /// that is put off.
+    /// `CONTACTS_SCHEDULED`: true for a callback that waits for its initial delay, and for a contact
+    /// that begins later than `now`, such as a task that is put off. The feeds do not tell which queue
+    /// a callback is meant for until it is there.
     #[must_use]
     pub fn is_scheduled(&self, now: EventTime) -> bool {
+        let callback = self.initiation_method.get() == Some(&InitiationMethod::Callback);
         let put_off = self.scheduled.get().is_some_and(|due| *due > now);
-        put_off && self.phase().is_some_and(|phase| phase <= Phase::ConnectedToSystem)
+        (callback || put_off) && self.phase().is_some_and(|phase| phase <= Phase::ConnectedToSystem)
     }
 }
 

@@ -3,6 +3,16 @@
 //! Nothing is counted up: every number is worked out from joined rows when it is asked for, so it
 //! is right whatever was delivered twice, late or out of order. Where Amazon's pages disagree, both
 //! readings have a name.
+//!
+//! What a number needs, when events are lost:
+//!
+//! | number | is right once there came |
+//! |---|---|
+//! | [`RecordMetrics`] | the newest revision of each record that it counts |
+//! | contacts queued by enqueue, handled by connect ([`crate::QueueEvent`]) | of each contact, any contact event after that moment, or any revision of its record |
+//! | [`QueueNow`] | of each contact, its last contact event, and the last event of an agent who has or had it in hand |
+//! | [`AgentsNow`] | the last event of each agent; a heart beat will do |
+//! | [`AgentTime`] | each event of the agent from the login on: what began when, and what left the hand |
 
 mod agent_time;
 mod interval;

@@ -1,5 +1,7 @@
 //! One contact, and what follows from it.
 
+use std::cmp::Ordering;
+
 use connect_events::{
     AgentContactState, AgentId, Channel, ContactId, DisconnectReason, EventTime, InitiationMethod,
     InstanceId, QueueId,
@@ -108,12 +110,44 @@ pub struct Enqueued {
 join_fields!(Enqueued { at, queue });
 
 /// How a contact stands in an agent's hand.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+///
+/// A contact that one agent misses may ring at the next in the same millisecond. The order of hands
+/// says what counts then: what comes later in a contact's life, and least of all what came to nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hand {
     /// The state; `None` once the agent's snapshot no longer lists the contact.
     pub state: Option<AgentContactState>,
     /// The agent.
     pub agent: AgentId,
+}
+
+impl Ord for Hand {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let rank = |hand: &Self| hand.state.as_ref().map(progress);
+        rank(self)
+            .cmp(&rank(other))
+            .then_with(|| (&self.state, &self.agent).cmp(&(&other.state, &other.agent)))
+    }
+}
+
+impl PartialOrd for Hand {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// How far a contact in this state has come with its agent.
+fn progress(state: &AgentContactState) -> u8 {
+    match state {
+        AgentContactState::Missed | AgentContactState::Rejected | AgentContactState::Error => 0,
+        AgentContactState::Incoming => 1,
+        AgentContactState::Pending => 2,
+        AgentContactState::Connecting => 3,
+        AgentContactState::Other(_) => 4,
+        AgentContactState::Connected => 5,
+        AgentContactState::ConnectedOnHold | AgentContactState::Paused => 6,
+        AgentContactState::Ended => 7,
+    }
 }
 
 /// After-contact work on one contact.

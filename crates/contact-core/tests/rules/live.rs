@@ -1,5 +1,6 @@
 //! What queues and agents are doing now.
 
+use connect_events::Event;
 use contact_core::metrics::{AgentsNow, QueueNow};
 use contact_core::{Agent, Contact};
 use serde_json::{Value, json};
@@ -117,11 +118,23 @@ fn a_contact_put_off_is_scheduled_until_it_is_due_or_queued() {
     let put_off = contact_event(
         "INITIATED",
         "09:00:00",
-        json!({"initiationMethod": "CALLBACK", "scheduledTimestamp": "2026-03-02T10:00:00Z"}),
+        json!({"initiationMethod": "API", "scheduledTimestamp": "2026-03-02T10:00:00Z"}),
     );
     let contact = contact_of(std::slice::from_ref(&put_off));
     assert!(contact.is_scheduled(at("09:59:59.999")));
     assert!(!contact.is_scheduled(at("10:00:00")));
     assert!(!contact_of(&[put_off, queued()]).is_scheduled(at("09:30:00")));
     assert!(!waiting("09:00:00").is_scheduled(at("08:00:00")));
+}
+
+#[test]
+fn a_callback_is_scheduled_until_it_is_queued_or_over() {
+    let asked = contact_event("INITIATED", "09:00:00", json!({"initiationMethod": "CALLBACK"}));
+    let scheduled = |later: &[Event]| {
+        let told = [std::slice::from_ref(&asked), later].concat();
+        contact_of(&told).is_scheduled(at("09:30:00"))
+    };
+    assert!(scheduled(&[]));
+    assert!(!scheduled(&[queued()]));
+    assert!(!scheduled(&[disconnected()]));
 }

@@ -36,12 +36,20 @@ pub struct AgentInterval {
     pub after_contact_work_millis: i64,
     /// In a custom status: Break, Lunch.
     pub non_productive_millis: i64,
+    /// In no custom status, with a contact that is connected, on hold, paused, dialled, or worked on.
+    pub contact_millis: i64,
+    /// The part of it with nothing but after-contact work.
+    pub only_after_contact_work_millis: i64,
+    /// In the status Available, with nothing but contacts that ring, or that did not come about.
+    pub ringing_millis: i64,
+    /// In the status Available, with nothing in hand, or only what did not come about.
+    pub waiting_millis: i64,
     /// Offers that began.
     pub offered: u64,
-    /// Offers that the agent accepted.
+    /// Those of them that the agent accepted, whenever that was.
     pub accepted: u64,
-    /// Offers that ended without the agent accepting: not answered in time, or the customer left
-    /// while it rang. Connect's `CONTACTS_MISSED` counts both.
+    /// Those of them that ended without the agent accepting: not answered in time, or the customer
+    /// left while it rang. Connect's `CONTACTS_MISSED` counts both.
     pub missed: u64,
     /// Those of `missed` in which the customer left.
     pub missed_as_customer_left: u64,
@@ -57,6 +65,10 @@ impl AgentInterval {
             on_contact_millis: 0,
             after_contact_work_millis: 0,
             non_productive_millis: 0,
+            contact_millis: 0,
+            only_after_contact_work_millis: 0,
+            ringing_millis: 0,
+            waiting_millis: 0,
             offered: 0,
             accepted: 0,
             missed: 0,
@@ -77,6 +89,24 @@ impl AgentInterval {
         self.on_contact_millis += if on_contact { millis } else { 0 };
         let working = any(&|held| held.state == HandState::Ended);
         self.after_contact_work_millis += if working { millis } else { 0 };
+        let ringing = any(&|held| {
+            let rings = matches!(
+                held.state,
+                HandState::Incoming | HandState::Pending | HandState::Connecting
+            );
+            rings && !super::is_on_contact(log, held)
+        });
+        let spent = match state.status {
+            Status::Offline | Status::Break | Status::Lunch => return,
+            Status::Available if on_contact => &mut self.contact_millis,
+            Status::Available if working => {
+                self.contact_millis += millis;
+                &mut self.only_after_contact_work_millis
+            }
+            Status::Available if ringing => &mut self.ringing_millis,
+            Status::Available => &mut self.waiting_millis,
+        };
+        *spent += millis;
     }
 }
 
@@ -93,20 +123,17 @@ pub(super) fn truth(log: &Log, quarters: &[i64]) -> Vec<AgentTruth> {
     let first = quarters.first().copied().unwrap_or_default();
     let place = |at: i64| ((at - first) / QUARTER) as usize;
     for offer in log.contacts.iter().flat_map(|contact| &contact.offers) {
-        let intervals = &mut agents[offer.agent].intervals;
-        intervals[place(offer.from)].offered += 1;
-        if let Some(at) = offer.accepted {
-            intervals[place(at)].accepted += 1;
-        }
+        let interval = &mut agents[offer.agent].intervals[place(offer.from)];
+        interval.offered += 1;
+        interval.accepted += u64::from(offer.accepted.is_some());
         match offer.ended {
-            None => {}
-            Some((at, OfferEnd::Missed)) => intervals[place(at)].missed += 1,
-            Some((at, OfferEnd::CustomerLeft)) => {
-                intervals[place(at)].missed += 1;
-                intervals[place(at)].missed_as_customer_left += 1;
+            // Counted above, if the agent accepted.
+            None | Some((_, OfferEnd::Answered | OfferEnd::NotReached)) => {}
+            Some((_, OfferEnd::Missed)) => interval.missed += 1,
+            Some((_, OfferEnd::CustomerLeft)) => {
+                interval.missed += 1;
+                interval.missed_as_customer_left += 1;
             }
-            // Counted above: the agent accepted.
-            Some((_, OfferEnd::Answered | OfferEnd::NotReached)) => {}
         }
     }
     agents

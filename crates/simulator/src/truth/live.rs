@@ -43,6 +43,14 @@ pub struct LiveAgent {
     pub agent_id: String,
     /// What Connect would show the agent as doing.
     pub doing: Doing,
+    /// In any status but Offline.
+    pub online: bool,
+    /// In a custom status, with a contact or not.
+    pub custom: bool,
+    /// With a contact that is connected, on hold, paused, dialled, or in after-contact work.
+    pub on_contact: bool,
+    /// Contacts in after-contact work.
+    pub after_contact_work: usize,
 }
 
 /// What an agent is doing; of several, the one that Connect ranks first, as here.
@@ -121,16 +129,22 @@ fn live_queue(log: &Log, queue: QueueNo, moment: i64) -> LiveQueue {
 
 fn live_agent(log: &Log, agent: &Agent, moment: i64) -> LiveAgent {
     let newest = agent.states.iter().rev().find(|state| state.at <= moment);
-    let doing = newest.map_or(Doing::Offline, |state| {
-        let status = match state.status {
-            Status::Offline => Doing::Offline,
-            Status::Available => Doing::Available,
-            Status::Break | Status::Lunch => Doing::Custom,
-        };
-        let hand = state.hand.iter().map(|held| doing(log, held));
-        hand.chain([status]).min().unwrap_or(status)
-    });
-    LiveAgent { agent_id: agent.id.clone(), doing }
+    let status = match newest.map_or(Status::Offline, |state| state.status) {
+        Status::Offline => Doing::Offline,
+        Status::Available => Doing::Available,
+        Status::Break | Status::Lunch => Doing::Custom,
+    };
+    let hand = newest.map_or(&[][..], |state| &state.hand);
+    let hand = || hand.iter().map(|held| doing(log, held));
+    let works = |doing| matches!(doing, Doing::OnContact | Doing::AfterContactWork);
+    LiveAgent {
+        agent_id: agent.id.clone(),
+        doing: hand().chain([status]).min().unwrap_or(status),
+        online: status != Doing::Offline,
+        custom: status == Doing::Custom,
+        on_contact: hand().any(works),
+        after_contact_work: hand().filter(|doing| *doing == Doing::AfterContactWork).count(),
+    }
 }
 
 /// What a contact in hand makes of its agent.

@@ -28,7 +28,7 @@ fn at_quiet_moments(day: &Day, apart: i64, mut look: impl FnMut(&HashMap<Key, Ro
     assert!(looked.len() > 50, "{looked:?}");
 }
 
-fn activity(doing: Doing) -> Activity {
+pub(crate) fn activity(doing: Doing) -> Activity {
     match doing {
         Doing::Error => Activity::Error,
         Doing::Missed => Activity::Missed,
