@@ -1,0 +1,8 @@
+//! The API as its clients meet it: requests to the router, over rows that came through ingest.
+
+mod agents;
+mod contacts;
+mod description;
+mod polling;
+mod problems;
+mod rig;
