@@ -3,6 +3,9 @@
 mod agents;
 mod contacts;
 mod description;
+mod instances;
+mod paging;
 mod polling;
 mod problems;
+mod queues;
 mod rig;

@@ -28,3 +28,28 @@ async fn answers_are_not_kept_without_asking_again() {
     assert_eq!(floor.get(CONTACT).await.header("cache-control"), "private, no-cache");
     assert_eq!(floor.get("/nothing").await.header("cache-control"), "no-store");
 }
+
+#[tokio::test]
+async fn a_floor_on_which_nothing_happens_has_one_tag_though_contacts_wait() {
+    let mut floor = Floor::busy().await;
+    for path in ["/queues", "/agent-status", "/contacts?phase=queued", "/healthz", "/quarantine"] {
+        let first = floor.get(path).await;
+        floor.now = floor.now.plus_millis(1_000);
+        let later = floor.ask(with(path, "if-none-match", first.header("etag"))).await;
+        assert_eq!(later.status, 304, "{path}");
+        assert!(later.headers.contains_key("x-request-id"));
+    }
+}
+
+#[tokio::test]
+async fn what_happens_on_the_floor_changes_its_tag() {
+    let floor = Floor::busy_of_its_own().await;
+    let first = floor.get("/queues").await;
+    let waits = std::fs::read_to_string(
+        crate::rig::repository().join("events-fixtures/contact-events/queued.json"),
+    );
+    floor.hear([waits.expect("an event")]).await;
+    let later = floor.ask(with("/queues", "if-none-match", first.header("etag"))).await;
+    assert_eq!(later.status, 200);
+    assert_ne!(later.header("etag"), first.header("etag"));
+}

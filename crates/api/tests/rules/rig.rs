@@ -15,6 +15,7 @@ use ingest::{Delivery, Payload, Verdict};
 use serde_json::Value;
 use state_store::Store;
 use test_support::{EmbeddedDynamo, FaultyNetwork, fresh_prefix};
+use tokio::sync::OnceCell;
 use tokio::time::Instant;
 use tower::ServiceExt;
 
@@ -40,8 +41,9 @@ impl Clock for Stands {
     }
 }
 
+#[derive(Clone)]
 pub(crate) struct Floor {
-    dynamo: EmbeddedDynamo,
+    dynamo: Arc<EmbeddedDynamo>,
     prefix: String,
     pub(crate) now: EventTime,
     pub(crate) settings: Settings,
@@ -51,7 +53,7 @@ impl Floor {
     /// A floor of which nothing was heard, at noon.
     pub(crate) async fn quiet() -> Self {
         let floor = Self {
-            dynamo: EmbeddedDynamo::or_from_env(),
+            dynamo: Arc::new(EmbeddedDynamo::or_from_env()),
             prefix: fresh_prefix(),
             now: moment("2026-03-02T12:00:00Z"),
             settings: Settings::default(),
@@ -60,8 +62,14 @@ impl Floor {
         floor
     }
 
-    /// The floor at which the scenarios end.
+    /// The floor at which the scenarios end. All tests share it, and none may deliver to it.
     pub(crate) async fn busy() -> Self {
+        static BUSY: OnceCell<Floor> = OnceCell::const_new();
+        BUSY.get_or_init(Self::busy_of_its_own).await.clone()
+    }
+
+    /// The same floor for one test, which may deliver to it.
+    pub(crate) async fn busy_of_its_own() -> Self {
         let floor = Self::quiet().await;
         let mut files: Vec<PathBuf> = fs::read_dir(repository().join("events-fixtures/scenarios"))
             .expect("scenarios")
