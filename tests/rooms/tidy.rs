@@ -203,6 +203,7 @@ fn above_facts_nobody_knows_the_wire() {
         "crates/ingest/src",
         "crates/lambda-host/src",
         "crates/connect-live/src",
+        "crates/api/src",
     ] {
         files.extend(rust_files(folder));
     }

@@ -1,0 +1,146 @@
+//! What the queues of an instance share: the agents who serve them, and what is put off.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use connect_events::{AgentId, EventTime, InstanceId, QueueId, RoutingProfileId};
+use contact_core::metrics::{AgentsNow, Interval, QueueNow};
+use contact_core::{Agent, Contact, Key, Phase, RecordRow, Row};
+
+use super::lists::List;
+use crate::Api;
+use crate::serving::{Code, Problem};
+use crate::views::{AgentsNowView, QueueNowView};
+
+/// Pages of agents that one answer reads: more than ten thousand agents.
+const AGENT_PAGES: usize = 32;
+/// Pages of routing profiles, a thousand of which are rare.
+const PROFILE_PAGES: usize = 4;
+/// Pages of contacts in the flow, among which are those that are put off.
+const SCHEDULED_PAGES: usize = 2;
+/// Pages of contacts that wait in one queue: Connect lets fewer wait.
+const WAITING_PAGES: usize = 16;
+/// Pages of records of one queue, or of its history: some sixty thousand contacts.
+const RECORD_PAGES: usize = 64;
+
+/// The agents of an instance by the queues that they serve, and the contacts that are put off.
+pub(super) struct Board {
+    now: EventTime,
+    /// `None` when there are too many to look at.
+    agents: Option<Vec<(AgentId, Agent)>>,
+    serving: BTreeMap<QueueId, BTreeSet<RoutingProfileId>>,
+    /// How many are put off, by queue; `None` when there are too many to look at.
+    scheduled: Option<BTreeMap<QueueId, usize>>,
+}
+
+impl Board {
+    pub(super) async fn read(
+        api: &Api,
+        instance: &InstanceId,
+        now: EventTime,
+    ) -> Result<Self, Problem> {
+        let [agents, profiles, flow, system] = [
+            (List::Agents(instance), AGENT_PAGES),
+            (List::RoutingProfiles(instance), PROFILE_PAGES),
+            (List::Underway(instance, Phase::Initiated), SCHEDULED_PAGES),
+            (List::Underway(instance, Phase::ConnectedToSystem), SCHEDULED_PAGES),
+        ]
+        .map(async |(list, pages)| list.whole(api, pages).await);
+        let (agents, profiles, flow, system) = futures::join!(agents, profiles, flow, system);
+        let agents = agents?.map(|rows| rows.into_iter().filter_map(of_agent).collect());
+        let mut serving: BTreeMap<QueueId, BTreeSet<RoutingProfileId>> = BTreeMap::new();
+        for (key, row) in profiles?.unwrap_or_default() {
+            let (Key::RoutingProfile(_, profile), Row::RoutingProfile(row)) = (key, row) else {
+                continue;
+            };
+            for queue in row.served.get().iter().flat_map(|served| &served.queues) {
+                serving.entry(queue.id.clone()).or_default().insert(profile.clone());
+            }
+        }
+        let scheduled = flow?.zip(system?).map(|(flow, system)| {
+            let mut scheduled: BTreeMap<QueueId, usize> = BTreeMap::new();
+            for contact in flow.iter().chain(&system).filter_map(|(_, row)| of_contact(row)) {
+                if let Some(queue) = contact.queue().filter(|_| contact.is_scheduled(now)) {
+                    *scheduled.entry(queue.clone()).or_default() += 1;
+                }
+            }
+            scheduled
+        });
+        Ok(Self { now, agents, serving, scheduled })
+    }
+
+    /// What the agents of a queue are doing: those whose routing profile serves it, or the one whose
+    /// own queue it is.
+    pub(super) fn agents_of(&self, queue: &QueueId) -> Option<AgentsNowView> {
+        let own = queue.as_str().strip_prefix("agent/");
+        let serving = self.serving.get(queue);
+        let serves = |(id, agent): &&(AgentId, Agent)| {
+            let profile = agent.profile.get().and_then(|profile| profile.routing_profile.as_ref());
+            let is_served = serving.zip(profile).is_some_and(|(all, one)| all.contains(one));
+            is_served || own == Some(id.as_str())
+        };
+        let agents = self.agents.as_ref()?.iter().filter(serves);
+        Some(AgentsNow::of(agents.map(|(_, agent)| agent)).into())
+    }
+
+    /// What waits in a queue.
+    pub(super) async fn waiting_in(
+        &self,
+        api: &Api,
+        queue: &QueueId,
+    ) -> Result<QueueNowView, Problem> {
+        let rows = List::Waiting(queue).whole(api, WAITING_PAGES).await?;
+        let rows = rows.ok_or_else(|| Problem::of(Code::RangeTooLarge))?;
+        let waiting = rows.iter().filter_map(|(key, row)| match (key, row) {
+            (Key::Contact(id), Row::Contact(contact)) => Some((id, &**contact)),
+            _ => None,
+        });
+        let scheduled = self.scheduled.as_ref();
+        let scheduled = scheduled.map(|all| all.get(queue).copied().unwrap_or_default());
+        Ok(QueueNowView::of(&QueueNow::of(waiting), scheduled, self.now))
+    }
+}
+
+/// The records of contacts of a queue that ended in an interval.
+pub(super) async fn records(
+    api: &Api,
+    queue: &QueueId,
+    interval: Interval,
+) -> Result<Vec<RecordRow>, Problem> {
+    let list = List::Records(queue, interval.from, interval.until);
+    let rows = list.whole(api, RECORD_PAGES).await?.ok_or_else(too_many)?;
+    let records = rows.into_iter().filter_map(|(_, row)| match row {
+        Row::Record(record) => Some(*record),
+        _ => None,
+    });
+    Ok(records.collect())
+}
+
+/// What happened in a queue in an interval.
+pub(super) async fn history(
+    api: &Api,
+    queue: &QueueId,
+    interval: Interval,
+) -> Result<Vec<Key>, Problem> {
+    let list = List::QueueHistory(queue, interval.from, interval.until);
+    let rows = list.whole(api, RECORD_PAGES).await?.ok_or_else(too_many)?;
+    Ok(rows.into_iter().map(|(key, _)| key).collect())
+}
+
+fn too_many() -> Problem {
+    let must = format!("must be nearer to `from`: there are more than {RECORD_PAGES} pages of it");
+    Problem::fault(Code::RangeTooLarge, "to", must)
+}
+
+fn of_agent((key, row): (Key, Row)) -> Option<(AgentId, Agent)> {
+    match (key, row) {
+        (Key::Agent(id), Row::Agent(agent)) => Some((id, *agent)),
+        _ => None,
+    }
+}
+
+fn of_contact(row: &Row) -> Option<&Contact> {
+    match row {
+        Row::Contact(contact) => Some(contact),
+        _ => None,
+    }
+}

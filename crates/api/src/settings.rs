@@ -1,0 +1,61 @@
+//! What differs between deployments.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use axum::http::HeaderValue;
+use connect_events::{InstanceId, QueueId};
+
+/// What differs between deployments.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The Connect instance that answers are about where a request names none. Where this names none
+    /// either, the only instance that was heard of.
+    pub instance: Option<InstanceId>,
+    /// The origins whose pages a browser lets read the answers, such as `https://wall.example.com`.
+    pub cors_origins: Vec<HeaderValue>,
+    /// Within how many seconds a contact has to be answered.
+    pub service_levels: ServiceLevels,
+    /// How long and how large.
+    pub limits: Limits,
+}
+
+/// The X of every metric "within X seconds".
+#[derive(Clone, Debug)]
+pub struct ServiceLevels {
+    /// Seconds, for a queue without a threshold of its own.
+    pub seconds: u32,
+    /// Seconds, by queue.
+    pub by_queue: BTreeMap<QueueId, u32>,
+}
+
+impl Default for ServiceLevels {
+    /// 20 seconds for every queue, which is what Connect's own reports begin with.
+    fn default() -> Self {
+        Self { seconds: 20, by_queue: BTreeMap::new() }
+    }
+}
+
+impl ServiceLevels {
+    /// The threshold of a queue, in seconds.
+    #[must_use]
+    pub fn of(&self, queue: &QueueId) -> u32 {
+        self.by_queue.get(queue).copied().unwrap_or(self.seconds)
+    }
+}
+
+/// How long a request may take, and how large it may be.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The longest that an answer may take; after it the answer is `timed_out`.
+    pub time: Duration,
+    /// The largest body of a request, in bytes. No route reads one.
+    pub body_bytes: usize,
+}
+
+impl Default for Limits {
+    /// Ten seconds, well below the 29 after which API Gateway gives up; 16 KiB.
+    fn default() -> Self {
+        Self { time: Duration::from_secs(10), body_bytes: 16 * 1024 }
+    }
+}

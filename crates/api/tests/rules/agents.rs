@@ -1,0 +1,83 @@
+//! Agents, and how their time was spent.
+
+use serde_json::Value;
+
+use crate::rig::{Floor, list, with};
+
+/// `agent.max`, in after-contact work.
+const MAX: &str = "a6e07000-0012-4000-8000-000000000002";
+
+#[tokio::test]
+async fn a_history_is_csv_for_who_prefers_it_and_says_the_same() {
+    let floor = Floor::busy().await;
+    let path = format!("/agent-status/{MAX}/history");
+    let json = floor.get(&path).await.json();
+    let csv = floor.ask(with(&path, "accept", "text/csv, application/json;q=0.9")).await;
+    assert_eq!(csv.header("content-type"), "text/csv; charset=utf-8");
+    assert_eq!(csv.header("vary"), "accept");
+    let mut lines = csv.text.split("\r\n");
+    assert_eq!(lines.next(), Some("agentId,subject,name,type,contactId,from,until,durationMs"));
+    let intervals = list(&json, "intervals");
+    assert!(!intervals.is_empty());
+    for (interval, line) in intervals.iter().zip(&mut lines) {
+        let text = |member: &str| match &interval[member] {
+            Value::Null => String::new(),
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        let members =
+            ["agentId", "subject", "name", "type", "contactId", "from", "until", "durationMs"];
+        assert_eq!(members.map(text).join(","), line);
+    }
+    assert_eq!(lines.collect::<Vec<_>>(), [""]);
+}
+
+#[tokio::test]
+async fn a_form_that_there_is_not_is_not_acceptable() {
+    let floor = Floor::busy().await;
+    let path = format!("/agent-status/{MAX}/history");
+    let asked = async |accept: &str| {
+        let answer = floor.ask(with(&path, "accept", accept)).await;
+        (answer.status.as_u16(), answer.header("content-type").to_owned())
+    };
+    for accept in
+        ["*/*", "application/json", "text/csv;q=0.1, application/json", "text/html, */*;q=0.1"]
+    {
+        assert_eq!(asked(accept).await, (200, "application/json".to_owned()), "{accept}");
+    }
+    for accept in ["text/csv", "text/*", "application/json;q=0, */*", "TEXT/CSV"] {
+        assert_eq!(asked(accept).await, (200, "text/csv; charset=utf-8".to_owned()), "{accept}");
+    }
+    let refused = (406, "application/problem+json".to_owned());
+    assert_eq!(asked("application/xml").await, refused);
+    assert_eq!(asked("application/json;q=0").await, refused);
+}
+
+#[tokio::test]
+async fn a_range_that_is_none_or_too_long_is_refused() {
+    let floor = Floor::busy().await;
+    for (query, code, field) in [
+        ("from=2026-03-02T12:00:00Z", "invalid_request", "from"),
+        ("from=2026-03-02T09:00:00Z&to=2026-03-02T09:00:00Z", "invalid_request", "from"),
+        ("from=2026-01-01T00:00:00Z", "range_too_large", "to"),
+    ] {
+        let answer = floor.get(&format!("/agent-status/{MAX}/history?{query}")).await;
+        assert_eq!(answer.problem(), (400, code.to_owned(), vec![field.to_owned()]));
+    }
+}
+
+#[tokio::test]
+async fn an_agent_is_shown_with_the_day_so_far() {
+    let floor = Floor::busy().await;
+    let answer = floor.get(&format!("/agent-status/{MAX}")).await.json();
+    assert_eq!(answer["agent"]["activity"], "afterContactWork");
+    let today = &answer["today"];
+    assert_eq!(today["from"], "2026-03-02T00:00:00.000Z");
+    assert_eq!(today["until"], "2026-03-02T12:00:00.000Z");
+    assert!(today["onlineMs"].as_i64().is_some_and(|online| online > 0), "{today}");
+    assert!(today["occupancyWithRingTime"].as_f64().is_some_and(|percent| percent <= 100.0));
+    let elsewhere = floor.get(&format!("/agent-status/{MAX}?tz=Asia/Kolkata")).await.json();
+    assert_eq!(elsewhere["today"]["from"], "2026-03-01T18:30:00.000Z");
+    let answer = floor.get(&format!("/agent-status/{MAX}?tz=Mars/Olympus")).await;
+    assert_eq!(answer.problem().2, ["tz"]);
+}

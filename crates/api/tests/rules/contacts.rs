@@ -1,0 +1,70 @@
+//! Contacts, what was said on them, and their legs.
+
+use crate::rig::{Floor, list};
+
+const ANSWERED: &str = "/contacts/c0a7ac70-0001-4000-8000-000000000001";
+
+#[tokio::test]
+async fn a_contact_shows_what_all_feeds_tell_of_it() {
+    let answer = Floor::busy().await.get(ANSWERED).await.json();
+    assert_eq!(answer["asOf"], "2026-03-02T12:00:00.000Z");
+    assert_eq!(answer["contact"]["phase"], "completed");
+    assert_eq!(answer["contact"]["queuedAt"], "2026-03-02T09:01:20.400Z");
+    assert_eq!(answer["record"]["contactId"], answer["contact"]["contactId"]);
+    assert_eq!(answer["conversation"]["status"], "completed");
+    assert!(answer["conversation"].get("segments").is_none());
+}
+
+#[tokio::test]
+async fn a_transcript_is_tailed_with_the_end_of_the_answer_before() {
+    let floor = Floor::busy().await;
+    let path = format!("{ANSWERED}/transcript");
+    let whole = floor.get(&path).await.json();
+    let turns = list(&whole, "segments");
+    assert!(turns.iter().all(|turn| turn["partial"] == false));
+    let after = whole["after"].as_str().expect("an end");
+    let rest = floor.get(&format!("{path}?after={after}")).await.json();
+    assert_eq!(rest["after"], after);
+    let end = |turn: &serde_json::Value| turn["endMs"].as_i64().expect("an end");
+    let last = turns.iter().map(end).max().expect("turns");
+    let expected: Vec<_> = turns.iter().filter(|turn| end(turn) > last - 15_000).cloned().collect();
+    assert_eq!(list(&rest, "segments"), expected);
+    assert!(expected.len() < turns.len(), "the story is longer than what is told again");
+}
+
+#[tokio::test]
+async fn the_end_of_another_talk_or_a_damaged_one_is_refused() {
+    let floor = Floor::busy().await;
+    let path = format!("{ANSWERED}/transcript");
+    let whole = floor.get(&path).await.json();
+    let after = whole["after"].as_str().expect("an end");
+    let elsewhere = "/contacts/c0a7ac70-0002-4000-8000-000000000001/transcript";
+    for asked in [
+        format!("{elsewhere}?after={after}"),
+        format!("{path}?after={}", &after[1..]),
+        format!("{path}?after="),
+        format!("{path}?after=12"),
+    ] {
+        let problem = floor.get(&asked).await.problem();
+        assert_eq!(problem, (400, "invalid_request".to_owned(), vec!["after".to_owned()]));
+    }
+}
+
+#[tokio::test]
+async fn the_legs_of_a_conversation_are_found_from_each_of_them() {
+    let floor = Floor::busy().await;
+    let ids = |document: &serde_json::Value| -> Vec<String> {
+        list(document, "legs")
+            .iter()
+            .map(|leg| leg["contactId"].as_str().expect("an id").to_owned())
+            .collect()
+    };
+    let path = |id: &str| format!("/contacts/{id}/chain");
+    let first = floor.get(&path("c0a7ac70-0004-4000-8000-000000000001")).await.json();
+    let legs = ids(&first);
+    assert!(legs.len() > 1, "{legs:?}");
+    assert_eq!(first["truncated"], false);
+    for leg in &legs {
+        assert_eq!(ids(&floor.get(&path(leg)).await.json()), legs);
+    }
+}

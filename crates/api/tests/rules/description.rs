@@ -1,0 +1,88 @@
+//! What the API says of itself.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::rig::{Floor, repository};
+
+fn described() -> Value {
+    serde_json::to_value(api::openapi()).expect("JSON")
+}
+
+#[test]
+fn the_committed_description_is_the_one_of_the_code() {
+    let file = repository().join("infra/openapi.json");
+    let mut text = api::openapi().to_pretty_json().expect("JSON");
+    text.push('\n');
+    if std::env::var_os("OPENAPI_UPDATE").is_some() {
+        fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+        fs::write(&file, &text).expect("written");
+    }
+    let committed = fs::read_to_string(&file).unwrap_or_default();
+    assert!(committed == text, "infra/openapi.json is old: see \"Add a route\" in CONTRIBUTING.md");
+}
+
+#[tokio::test]
+async fn the_served_description_is_the_committed_one() {
+    let served = Floor::quiet().await.get("/openapi.json").await.json();
+    assert_eq!(served, described());
+}
+
+#[test]
+fn every_reference_of_the_description_leads_somewhere() {
+    let described = described();
+    let text = described.to_string();
+    let references = text.split("\"$ref\":\"#").skip(1).filter_map(|rest| rest.split('"').next());
+    let mut seen = 0;
+    for reference in references {
+        assert!(described.pointer(reference).is_some(), "{reference}");
+        seen += 1;
+    }
+    assert!(seen > 20);
+}
+
+#[test]
+fn every_member_and_every_parameter_is_explained() {
+    let described = described();
+    let schemas = described["components"]["schemas"].as_object().expect("schemas");
+    for (name, schema) in schemas {
+        let parts =
+            schema["allOf"].as_array().map_or_else(|| vec![schema], |all| all.iter().collect());
+        for part in parts {
+            for (member, is) in part["properties"].as_object().into_iter().flatten() {
+                let is = is["oneOf"].get(0).unwrap_or(is);
+                assert!(is["description"].is_string(), "{name}.{member}");
+            }
+        }
+    }
+    for (path, item) in described["paths"].as_object().expect("paths") {
+        for parameter in item["get"]["parameters"].as_array().expect("parameters") {
+            assert!(parameter["description"].is_string(), "{path} {}", parameter["name"]);
+        }
+    }
+}
+
+/// A value that fits each parameter of a path.
+fn path_of(path: &str) -> String {
+    path.replace("{agentId}", "a").replace("{contactId}", "c").replace("{queueId}", "q")
+}
+
+#[tokio::test]
+async fn every_documented_parameter_is_read_and_no_other_is() {
+    let floor = Floor::quiet().await;
+    for (path, item) in described()["paths"].as_object().expect("paths") {
+        let target = path_of(path);
+        let parameters = item["get"]["parameters"].as_array().expect("parameters");
+        let names = parameters.iter().filter(|parameter| parameter["in"] == "query");
+        for name in names.map(|parameter| parameter["name"].as_str().expect("a name")) {
+            let twice = floor.get(&format!("{target}?{name}=%00&{name}=%00")).await;
+            let (status, _, fields) = twice.problem();
+            assert_eq!(status, 400, "{path} {name}");
+            assert!(fields.iter().all(|field| field == name), "{path} {name}: {fields:?}");
+            assert!(twice.text.contains("must stand once"), "{path} {name}");
+        }
+        let unknown = floor.get(&format!("{target}?colour=red")).await.problem();
+        assert_eq!(unknown, (400, "invalid_request".to_owned(), vec!["colour".to_owned()]));
+    }
+}

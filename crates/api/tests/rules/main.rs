@@ -1,0 +1,11 @@
+//! The API as its clients meet it: requests to the router, over rows that came through ingest.
+
+mod agents;
+mod contacts;
+mod description;
+mod instances;
+mod paging;
+mod polling;
+mod problems;
+mod queues;
+mod rig;

@@ -1,0 +1,55 @@
+//! Polling: what has not changed is not sent again.
+
+use crate::rig::{Floor, with};
+
+const CONTACT: &str = "/contacts/c0a7ac70-0001-4000-8000-000000000001";
+
+#[tokio::test]
+async fn what_has_not_changed_is_not_sent_again_however_late_it_is() {
+    let mut floor = Floor::busy().await;
+    let first = floor.get(CONTACT).await;
+    let tag = first.header("etag").to_owned();
+    floor.now = floor.now.plus_millis(60_000);
+    let later = floor.get(CONTACT).await;
+    assert_ne!(later.json()["asOf"], first.json()["asOf"]);
+    assert_eq!(later.header("etag"), tag);
+    for known in [tag.clone(), format!("\"other\", {tag}"), format!("W/{tag}"), "*".to_owned()] {
+        let answer = floor.ask(with(CONTACT, "if-none-match", &known)).await;
+        assert_eq!((answer.status.as_u16(), answer.text.as_str()), (304, ""), "{known}");
+        assert_eq!(answer.header("etag"), tag);
+    }
+    let answer = floor.ask(with(CONTACT, "if-none-match", "\"other\"")).await;
+    assert_eq!(answer.status, 200);
+}
+
+#[tokio::test]
+async fn answers_are_not_kept_without_asking_again() {
+    let floor = Floor::busy().await;
+    assert_eq!(floor.get(CONTACT).await.header("cache-control"), "private, no-cache");
+    assert_eq!(floor.get("/nothing").await.header("cache-control"), "no-store");
+}
+
+#[tokio::test]
+async fn a_floor_on_which_nothing_happens_has_one_tag_though_contacts_wait() {
+    let mut floor = Floor::busy().await;
+    for path in ["/queues", "/agent-status", "/contacts?phase=queued", "/healthz", "/quarantine"] {
+        let first = floor.get(path).await;
+        floor.now = floor.now.plus_millis(1_000);
+        let later = floor.ask(with(path, "if-none-match", first.header("etag"))).await;
+        assert_eq!(later.status, 304, "{path}");
+        assert!(later.headers.contains_key("x-request-id"));
+    }
+}
+
+#[tokio::test]
+async fn what_happens_on_the_floor_changes_its_tag() {
+    let floor = Floor::busy_of_its_own().await;
+    let first = floor.get("/queues").await;
+    let waits = std::fs::read_to_string(
+        crate::rig::repository().join("events-fixtures/contact-events/queued.json"),
+    );
+    floor.hear([waits.expect("an event")]).await;
+    let later = floor.ask(with("/queues", "if-none-match", first.header("etag"))).await;
+    assert_eq!(later.status, 200);
+    assert_ne!(later.header("etag"), first.header("etag"));
+}
