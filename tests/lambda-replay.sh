@@ -107,3 +107,10 @@ grep -q '"codes":"bad_json=1"' "$work/lambda.log" || fail "the poison of $poison
 invoke agent-events "$poison" "$done_all"
 grep '"message":"invocation answered"' "$work/lambda.log" | tail -n 1 | grep -q '"written":0' ||
     fail "delivering $poison again wrote rows"
+
+# The read API answers what API Gateway hands over.
+answer="$("$cargo_lambda" lambda invoke read-api -A 127.0.0.1 -P "$port" \
+    --data-file events-fixtures/invocations/read-api.json)" || fail "read-api failed"
+[[ "$answer" == *'"statusCode":200'* && "$answer" == *'queueId'* ]] ||
+    fail "read-api answered $answer"
+printf '%-16s %-36s %s\n' read-api read-api.json 200

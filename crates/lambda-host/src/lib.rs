@@ -1,4 +1,5 @@
-//! The Lambda runtime around [`ingest`]: settings, logs, metrics, and the loop of each trigger.
+//! The Lambda runtime around [`ingest`] and the read API: settings, logs, metrics, and the loop of
+//! each trigger.
 //!
 //! A handler is one call:
 //!
@@ -23,9 +24,11 @@
 //! any code of ours runs.
 
 mod answer;
+mod api_settings;
 mod clock;
 mod contact_event;
 mod failure;
+mod gateway;
 mod kinesis;
 mod logs;
 mod metrics;
@@ -34,8 +37,10 @@ mod settings;
 mod tally;
 
 pub use answer::Answer;
+pub use api_settings::ApiSettings;
 pub use contact_event::handle_contact_event;
 pub use failure::{Error, Failure};
+pub use gateway::{behind_gateway, run_api};
 pub use kinesis::handle_kinesis;
 pub use run::{run_eventbridge, run_kinesis};
 pub use settings::{Settings, SettingsError};

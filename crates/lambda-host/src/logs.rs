@@ -9,7 +9,8 @@ use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 
 /// The crates of this workspace, which log no payload at any level.
-const OURS: [&str; 5] = ["connect_events", "contact_core", "ingest", "lambda_host", "state_store"];
+const OURS: [&str; 6] =
+    ["api", "connect_events", "contact_core", "ingest", "lambda_host", "state_store"];
 
 /// Sends logs to standard output, and panics to the log.
 ///

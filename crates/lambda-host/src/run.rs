@@ -51,6 +51,14 @@ pub async fn run_eventbridge() -> Result<(), Error> {
     lambda_runtime::run(service_fn(handler)).await.map_err(Error::Runtime)
 }
 
+/// The rows of the deployment that the environment names.
+pub(crate) async fn store(settings: &Settings) -> Store {
+    let shared = Box::pin(aws_config::load_from_env()).await;
+    let config = aws_sdk_dynamodb::config::Builder::from(&shared);
+    let client = aws_sdk_dynamodb::Client::from_conf(state_store::hardened(config).build());
+    Store::new(client, &settings.table_prefix, settings.retention_days)
+}
+
 /// What is made once, before the first event.
 struct Host {
     feed: Feed,
@@ -62,11 +70,7 @@ impl Host {
     async fn start(feed: Feed) -> Result<Self, Error> {
         let settings = Settings::from_env()?;
         logs::start(settings.log.clone());
-        let shared = Box::pin(aws_config::load_from_env()).await;
-        let config = aws_sdk_dynamodb::config::Builder::from(&shared);
-        let config = state_store::hardened(config).build();
-        let client = aws_sdk_dynamodb::Client::from_conf(config);
-        let store = Store::new(client, &settings.table_prefix, settings.retention_days);
+        let store = store(&settings).await;
         Ok(Self { feed, settings, store })
     }
 

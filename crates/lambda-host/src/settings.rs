@@ -89,7 +89,7 @@ impl Settings {
     ///
     /// [`SettingsError`] when a variable is missing or cannot be used; it names all of them.
     pub fn from_env() -> Result<Self, SettingsError> {
-        Self::read(|name| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()))
+        Self::read(variable)
     }
 
     /// Reads what `lookup` knows; a blank value counts as none.
@@ -98,8 +98,13 @@ impl Settings {
     ///
     /// [`SettingsError`] when a variable is missing or cannot be used; it names all of them.
     pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, SettingsError> {
-        let mut env = Environment { lookup, problems: Vec::new() };
-        let settings = Self {
+        let mut env = Environment::new(lookup);
+        let settings = Self::of(&mut env);
+        env.settled(settings)
+    }
+
+    pub(crate) fn of<F: Fn(&str) -> Option<String>>(env: &mut Environment<F>) -> Self {
+        Self {
             table_prefix: env.table_prefix(),
             retention_days: env.number(RETENTION_DAYS, DEFAULT_RETENTION_DAYS, MAX_RETENTION_DAYS),
             deadline_reserve: Duration::from_millis(u64::from(env.number(
@@ -110,27 +115,40 @@ impl Settings {
             metrics_namespace: env.metrics_namespace(),
             function: env.get(FUNCTION_NAME).unwrap_or_default(),
             log: env.log(),
-        };
-        if env.problems.is_empty() {
-            Ok(settings)
-        } else {
-            Err(SettingsError { problems: env.problems })
         }
     }
 }
 
+/// A variable of the process.
+pub(crate) fn variable(name: &str) -> Option<String> {
+    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+}
+
 /// An environment being read, and what was found wrong with it so far.
-struct Environment<F> {
+pub(crate) struct Environment<F> {
     lookup: F,
     problems: Vec<String>,
 }
 
 impl<F: Fn(&str) -> Option<String>> Environment<F> {
-    fn get(&self, name: &str) -> Option<String> {
+    pub(crate) fn new(lookup: F) -> Self {
+        Self { lookup, problems: Vec::new() }
+    }
+
+    /// What was read, if nothing was wrong with it.
+    pub(crate) fn settled<T>(self, settings: T) -> Result<T, SettingsError> {
+        if self.problems.is_empty() {
+            Ok(settings)
+        } else {
+            Err(SettingsError { problems: self.problems })
+        }
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<String> {
         (self.lookup)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
     }
 
-    fn problem(&mut self, name: &str, must: impl fmt::Display) {
+    pub(crate) fn problem(&mut self, name: &str, must: impl fmt::Display) {
         self.problems.push(format!("{name} {must}"));
     }
 
@@ -148,7 +166,7 @@ impl<F: Fn(&str) -> Option<String>> Environment<F> {
     }
 
     /// A whole number from 1 to `max`.
-    fn number(&mut self, name: &str, default: u32, max: u32) -> u32 {
+    pub(crate) fn number(&mut self, name: &str, default: u32, max: u32) -> u32 {
         let Some(text) = self.get(name) else { return default };
         let number = text.parse().ok().filter(|number| (1..=max).contains(number));
         number.unwrap_or_else(|| {

@@ -1,0 +1,191 @@
+//! What the environment says of the read API.
+
+use std::time::Duration;
+
+use api::{Limits, ServiceLevels};
+use axum::http::HeaderValue;
+use connect_events::{InstanceId, QueueId};
+
+use crate::settings::{Environment, variable};
+use crate::{Settings, SettingsError};
+
+/// The instance that answers are about.
+const INSTANCE: &str = "CONNECT_LIVE_INSTANCE";
+/// The origins that a browser may read from.
+const CORS_ORIGINS: &str = "CONNECT_LIVE_CORS_ORIGINS";
+/// The X of "within X seconds".
+const SERVICE_LEVEL_SECONDS: &str = "CONNECT_LIVE_SERVICE_LEVEL_SECONDS";
+/// The same, queue by queue.
+const SERVICE_LEVELS: &str = "CONNECT_LIVE_SERVICE_LEVELS";
+/// How many milliseconds an answer may take.
+const API_TIMEOUT_MS: &str = "CONNECT_LIVE_API_TIMEOUT_MS";
+
+/// API Gateway gives up after this.
+const MAX_API_TIMEOUT_MS: u32 = 29_000;
+/// Connect's own limit: seven days.
+const MAX_SERVICE_LEVEL_SECONDS: u32 = 7 * 24 * 60 * 60;
+
+/// What the environment says of the read API, beyond [`Settings`].
+///
+/// | variable | meaning | default |
+/// |---|---|---|
+/// | `CONNECT_LIVE_INSTANCE` | the instance that answers are about | the only one heard of |
+/// | `CONNECT_LIVE_CORS_ORIGINS` | origins whose pages may read, apart by commas | none |
+/// | `CONNECT_LIVE_SERVICE_LEVEL_SECONDS` | within how many seconds a contact has to be answered | 20 |
+/// | `CONNECT_LIVE_SERVICE_LEVELS` | the same by queue: `<queue id>=<seconds>`, apart by commas | none |
+/// | `CONNECT_LIVE_API_TIMEOUT_MS` | how long an answer may take | 10000 |
+#[derive(Clone, Debug)]
+pub struct ApiSettings {
+    /// What every function needs.
+    pub host: Settings,
+    /// What the API needs.
+    pub api: api::Settings,
+}
+
+impl ApiSettings {
+    /// Reads the process environment.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError`] when a variable is missing or cannot be used; it names all of them.
+    pub fn from_env() -> Result<Self, SettingsError> {
+        Self::read(variable)
+    }
+
+    /// Reads what `lookup` knows; a blank value counts as none.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError`] when a variable is missing or cannot be used; it names all of them.
+    pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, SettingsError> {
+        let mut env = Environment::new(lookup);
+        let default = Limits::default();
+        let time = u32::try_from(default.time.as_millis()).unwrap_or(MAX_API_TIMEOUT_MS);
+        let settings = Self {
+            host: Settings::of(&mut env),
+            api: api::Settings {
+                instance: env.instance(),
+                cors_origins: env.cors_origins(),
+                service_levels: env.service_levels(),
+                limits: Limits {
+                    time: Duration::from_millis(
+                        env.number(API_TIMEOUT_MS, time, MAX_API_TIMEOUT_MS).into(),
+                    ),
+                    ..default
+                },
+            },
+        };
+        env.settled(settings)
+    }
+}
+
+impl<F: Fn(&str) -> Option<String>> Environment<F> {
+    fn instance(&mut self) -> Option<InstanceId> {
+        let instance = self.get(INSTANCE)?;
+        let id = InstanceId::new(&instance).ok().filter(|_| !instance.contains(['/', ':']));
+        if id.is_none() {
+            self.problem(INSTANCE, "must be the id of an instance, and not its ARN");
+        }
+        id
+    }
+
+    fn cors_origins(&mut self) -> Vec<HeaderValue> {
+        let text = self.get(CORS_ORIGINS).unwrap_or_default();
+        let mut origins = Vec::new();
+        for origin in text.split(',').map(str::trim).filter(|origin| !origin.is_empty()) {
+            // A path after the host, be it a slash, would match no origin that a browser sends.
+            let host = origin.strip_prefix("https://").or(origin.strip_prefix("http://"));
+            let fits = host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '*', ' ']));
+            match HeaderValue::from_str(origin) {
+                Ok(value) if fits => origins.push(value),
+                Ok(_) | Err(_) => {
+                    self.problem(CORS_ORIGINS, "must be like `https://wall.example.com`");
+                }
+            }
+        }
+        origins
+    }
+
+    fn service_levels(&mut self) -> ServiceLevels {
+        let default = ServiceLevels::default().seconds;
+        let seconds = self.number(SERVICE_LEVEL_SECONDS, default, MAX_SERVICE_LEVEL_SECONDS);
+        let text = self.get(SERVICE_LEVELS).unwrap_or_default();
+        let mut levels = ServiceLevels { seconds, ..ServiceLevels::default() };
+        for one in text.split(',').map(str::trim).filter(|one| !one.is_empty()) {
+            let level = one.rsplit_once('=').and_then(|(queue, seconds)| {
+                let seconds = seconds.parse().ok()?;
+                let fits = (1..=MAX_SERVICE_LEVEL_SECONDS).contains(&seconds);
+                fits.then_some((QueueId::new(queue.trim()).ok()?, seconds))
+            });
+            match level {
+                Some((queue, seconds)) => _ = levels.by_queue.insert(queue, seconds),
+                None => self.problem(
+                    SERVICE_LEVELS,
+                    format_args!("must be like `<queue id>=<1 to {MAX_SERVICE_LEVEL_SECONDS}>`"),
+                ),
+            }
+        }
+        levels
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use connect_events::QueueId;
+
+    use super::ApiSettings;
+
+    #[track_caller]
+    fn read(env: &[(&str, &str)]) -> Result<ApiSettings, Vec<String>> {
+        let settings = ApiSettings::read(|name| {
+            let found = env.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        });
+        settings.map_err(|err| {
+            let names = err.problems().iter().filter_map(|text| text.split(' ').next());
+            names.map(str::to_owned).collect()
+        })
+    }
+
+    #[test]
+    fn a_prefix_is_all_that_is_needed() {
+        let settings = read(&[("CONNECT_LIVE_TABLE_PREFIX", "live-")]).unwrap().api;
+        assert_eq!(settings.instance, None);
+        assert!(settings.cors_origins.is_empty());
+        assert_eq!(settings.service_levels.seconds, 20);
+        assert_eq!(settings.limits.time.as_secs(), 10);
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_told_at_once() {
+        let problems = read(&[
+            ("CONNECT_LIVE_INSTANCE", "arn:aws:connect:eu-west-2:111122223333:instance/i-1"),
+            ("CONNECT_LIVE_CORS_ORIGINS", "https://wall.example.com/, *"),
+            ("CONNECT_LIVE_SERVICE_LEVEL_SECONDS", "soon"),
+            ("CONNECT_LIVE_SERVICE_LEVELS", "q-1=45,q-2=0"),
+            ("CONNECT_LIVE_API_TIMEOUT_MS", "29001"),
+        ]);
+        let expected = [
+            "CONNECT_LIVE_TABLE_PREFIX",
+            "CONNECT_LIVE_INSTANCE",
+            "CONNECT_LIVE_CORS_ORIGINS",
+            "CONNECT_LIVE_CORS_ORIGINS",
+            "CONNECT_LIVE_SERVICE_LEVEL_SECONDS",
+            "CONNECT_LIVE_SERVICE_LEVELS",
+            "CONNECT_LIVE_API_TIMEOUT_MS",
+        ];
+        assert_eq!(problems.unwrap_err(), expected);
+    }
+
+    #[test]
+    fn a_queue_may_have_a_threshold_of_its_own() {
+        let settings = read(&[
+            ("CONNECT_LIVE_TABLE_PREFIX", "live-"),
+            ("CONNECT_LIVE_SERVICE_LEVEL_SECONDS", "30"),
+            ("CONNECT_LIVE_SERVICE_LEVELS", "q-1=45, agent/a-1=60"),
+        ]);
+        let levels = settings.unwrap().api.service_levels;
+        let of = |id: &str| levels.of(&QueueId::new(id).unwrap());
+        assert_eq!((of("q-1"), of("agent/a-1"), of("q-2")), (45, 60, 30));
+    }
+}
