@@ -3,10 +3,12 @@
 mod args;
 mod clock;
 mod input;
+mod redeliver;
 mod replay;
 mod report;
 mod simulate;
 mod source;
+mod stop;
 mod stores;
 
 use std::process::ExitCode;
@@ -37,7 +39,7 @@ async fn main() -> ExitCode {
     let ended = match args.command {
         Command::Replay(args) => Box::pin(replay::run(args)).await,
         Command::Store(args) => Box::pin(stores::serve(args)).await,
-        Command::Simulate(args) => simulate::run(&args),
+        Command::Simulate(args) => Box::pin(simulate::run(args)).await,
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,

@@ -12,7 +12,7 @@ use state_store::{Store, StoreError};
 
 use crate::args::{Format, ReplayArgs};
 use crate::source::{Source, sources};
-use crate::{Failure, clock, input, report, stores};
+use crate::{Failure, clock, input, redeliver, report, stores};
 
 /// What a replay met on its way; the state itself is in the store.
 #[derive(Default)]
@@ -37,7 +37,7 @@ pub(crate) struct Met {
 pub(crate) async fn run(args: ReplayArgs) -> Result<(), Failure> {
     // Paths first: nothing is written for a command that cannot be carried out whole.
     let sources = sources(&args.paths)?;
-    let opened = stores::open(&args.store, &args.table_prefix, args.retention_days).await?;
+    let opened = stores::open(&args.kept).await?;
     let mut replay = Replay {
         store: &opened.store,
         batch: usize::try_from(args.batch).unwrap_or(usize::MAX),
@@ -118,31 +118,11 @@ impl Replay<'_> {
         Ok(input::deliveries(&source.name(), &source.read()?, source.is_lines()))
     }
 
-    /// Delivers a batch, and again what the store could not take, as Lambda would.
     async fn deliver(&mut self, batch: &[Delivery<'static>]) -> Result<(), Failure> {
-        /// How often a batch is delivered before the store counts as broken.
-        const TRIES: usize = 5;
-        /// How long one delivery may take.
-        const PATIENCE: Duration = Duration::from_secs(60);
-
-        let mut rest = batch.to_vec();
         self.met.records += batch.len();
-        for attempt in 0..TRIES {
-            let outcome = ingest(self.store, &rest, clock::now(), clock::in_time(PATIENCE)).await;
-            let again: Vec<bool> =
-                outcome.verdicts.iter().map(|verdict| *verdict == Verdict::Retry).collect();
-            self.count(outcome, attempt == 0);
-            let mut again = again.into_iter();
-            rest.retain(|_| again.next().unwrap_or_default());
-            if rest.is_empty() {
-                return Ok(());
-            }
-        }
-        Err(Failure::Broke(format!(
-            "{} records could not be kept: the store is not available. Run the same command again \
-             when it is; nothing is lost, and nothing is counted twice",
-            rest.len()
-        )))
+        let store = self.store;
+        redeliver::until_kept(store, batch.to_vec(), |outcome, first| self.count(outcome, first))
+            .await
     }
 
     fn count(&mut self, outcome: Outcome, first: bool) {

@@ -7,7 +7,8 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use crate::Failure;
-use crate::args::StoreArgs;
+use crate::args::{StoreArgs, StoreChoice};
+use crate::stop::Stop;
 
 /// A store, and what has to live as long as it.
 pub(crate) struct Opened {
@@ -24,7 +25,8 @@ struct Embedded {
 }
 
 /// Opens the store that `--store` names, and makes its tables where that is ours to do.
-pub(crate) async fn open(name: &str, prefix: &str, retention_days: u32) -> Result<Opened, Failure> {
+pub(crate) async fn open(choice: &StoreChoice) -> Result<Opened, Failure> {
+    let name = choice.store.as_str();
     let (client, embedded) = if name == "aws" {
         let config = aws_config::load_from_env().await;
         let config = aws_sdk_dynamodb::config::Builder::from(&config);
@@ -41,7 +43,7 @@ pub(crate) async fn open(name: &str, prefix: &str, retention_days: u32) -> Resul
         let embedded = embed(file, listener)?;
         (local_client(&embedded.endpoint), Some(embedded))
     };
-    let store = Store::new(client, prefix, retention_days);
+    let store = Store::new(client, &choice.table_prefix, choice.retention_days);
     if name != "aws" {
         store
             .create_tables()
@@ -97,8 +99,9 @@ pub(crate) async fn serve(args: StoreArgs) -> Result<(), Failure> {
         .await
         .map_err(|err| Failure::Broke(format!("the tables cannot be made: {err}")))?;
     crate::report::print(&format!("listening on {}\n", embedded.endpoint))?;
+    let mut stop = Stop::on_signal()?;
     tokio::select! {
-        _ = tokio::signal::ctrl_c() => Ok(()),
+        () = stop.asked() => Ok(()),
         _ = embedded.served => Err(Failure::Broke("the embedded store stopped".to_owned())),
     }
 }

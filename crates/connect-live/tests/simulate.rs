@@ -104,6 +104,10 @@ fn a_bad_option_or_a_folder_in_use_is_refused_in_one_line() {
         (&["simulate", "--to", "/dev/null/day"], "/dev/null/day"),
         (&["simulate", "--to", to, "--loss", "1.5"], "from 0 to 1"),
         (&["simulate", "--to", to, "--hours", "0"], "--hours"),
+        (&["simulate", "--to", to, "--speed", "2"], "--speed"),
+        (&["simulate", "--to", "store", "--speed=-1"], "from 0 to"),
+        (&["simulate", "--to", "store", "--store", "ftp://x"], "--store"),
+        (&["simulate", "--to", "aws", "--event-source", "aws.connect"], "--event-source"),
     ] {
         let output = run(args);
         let said = String::from_utf8_lossy(&output.stderr);
@@ -112,4 +116,22 @@ fn a_bad_option_or_a_folder_in_use_is_refused_in_one_line() {
         assert!(said.contains(expected), "{said}");
     }
     assert_eq!(fs::read_dir(used.path()).expect("files").count(), 1);
+}
+
+#[test]
+fn a_day_brought_into_a_store_ends_in_the_rows_of_its_files() {
+    let folder = TempDir::new().expect("a folder");
+    simulated(&folder.path().join("day"), &[]);
+    let file = folder.path().join("kept.db");
+    let file = file.to_str().expect("a path");
+    let size = ["simulate", "--seed", "7", "--queues", "2", "--agents", "6", "--hours", "1"];
+    let output = run(&[&size[..], &["--to", "store", "--store", file]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let said = String::from_utf8(output.stdout).expect("text");
+    assert!(said.starts_with("delivered ") && said.ends_with(" rows written\n"), "{said}");
+
+    let feeds = folder.path().join("day/feeds");
+    let output = run(&["replay", "--store", file, feeds.to_str().expect("a path")]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("; 0 rows written."), "{said}");
 }

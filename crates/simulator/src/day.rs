@@ -13,6 +13,9 @@ pub struct Sent {
     pub at_millis: i64,
     /// The feed that it goes by.
     pub feed: Feed,
+    /// What it is about, which decides its shard: the ARN of the agent of an agent event, else the
+    /// id of the contact.
+    pub about: String,
     /// The document, as JSON.
     pub document: String,
 }

@@ -40,9 +40,10 @@ impl Post {
         Self { waiting, written: self.written, ..Self::new(seed) }
     }
 
-    fn send(&mut self, at_millis: i64, feed: Feed, document: &Value) {
+    fn send(&mut self, at_millis: i64, feed: Feed, about: &str, document: &Value) {
         self.written += 1;
-        let sent = Sent { at_millis, feed, document: document.to_string() };
+        let about = about.to_owned();
+        let sent = Sent { at_millis, feed, about, document: document.to_string() };
         self.waiting.insert((at_millis, self.written), sent);
     }
 
@@ -58,7 +59,8 @@ impl Floor {
         self.log.end = self.now;
         let id = self.post.chance.id();
         let document = contact_event::document(&self.log, contact, event, self.now, &id);
-        self.post.send(self.now + CONTACT_EVENT_MILLIS, Feed::ContactEvents, &document);
+        let about = &self.log.contacts[contact].id;
+        self.post.send(self.now + CONTACT_EVENT_MILLIS, Feed::ContactEvents, about, &document);
     }
 
     /// The agent's newest state, and the one before it where that changed.
@@ -66,7 +68,8 @@ impl Floor {
         self.log.end = self.now;
         let id = self.post.chance.id();
         let document = agent_event::document(&self.log, agent, event, changed, self.now, &id);
-        self.post.send(self.now + AGENT_EVENT_MILLIS, Feed::AgentEvents, &document);
+        let about = wire::agent_arn(&self.log, agent);
+        self.post.send(self.now + AGENT_EVENT_MILLIS, Feed::AgentEvents, &about, &document);
     }
 
     /// What Contact Lens heard, of some calls.
@@ -76,8 +79,9 @@ impl Floor {
         if !self.post.chance.happens(share) || !is_call {
             return;
         }
-        for (at, document) in lens::documents(&self.log.contacts[contact], &mut self.post.chance) {
-            self.post.send(at + LENS_MILLIS, Feed::ContactLens, &document);
+        let about = &self.log.contacts[contact];
+        for (at, document) in lens::documents(about, &mut self.post.chance) {
+            self.post.send(at + LENS_MILLIS, Feed::ContactLens, &about.id, &document);
         }
     }
 
@@ -101,7 +105,8 @@ impl Floor {
             let edition = record::Edition { updated, missing, note };
             let document = record::document(&self.log, contact, edition);
             let at = updated * 1000 + 900 + place as i64 * 40;
-            self.post.send(at, Feed::ContactRecords, &document);
+            let about = &self.log.contacts[contact].id;
+            self.post.send(at, Feed::ContactRecords, about, &document);
         }
     }
 }

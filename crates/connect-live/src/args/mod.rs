@@ -1,8 +1,12 @@
 //! What can be asked of the command, and the help that teaches it.
 
+mod simulate;
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+
+pub(crate) use simulate::{AwsArgs, CrowdArgs, SimulateArgs, StoreChoice, Target};
 
 /// Amazon Connect's event feeds, right whatever the delivery.
 ///
@@ -32,25 +36,18 @@ pub(crate) enum Command {
     ///
     /// For local runs of the Lambda functions: point AWS_ENDPOINT_URL_DYNAMODB at it.
     Store(StoreArgs),
-    /// Write a day of a contact centre that never was: its four feeds, and what really happened.
+    /// Run a contact centre that never was: its four feeds, and what really happened.
     ///
     /// Callers come, wait, give up, are called back and passed on; agents answer, miss, rest and
-    /// finish their work. The day is written as `DIR/feeds/<feed>.ndjson`, in the order of arrival,
-    /// with the true numbers in `DIR/truth.json`, which are never read off the feeds. One seed
-    /// gives the same bytes.
-    #[command(after_help = SIMULATE_EXAMPLES)]
+    /// finish their work. One seed gives the same bytes.
+    ///
+    /// `--to DIR` writes what was delivered as `DIR/feeds/<feed>.ndjson`, in the order of arrival,
+    /// and the true numbers as `DIR/truth.json`; those are never read off the feeds. `--to store`
+    /// brings the events into rows, as the Lambda functions would. `--to aws` puts them on real
+    /// Kinesis streams and an event bus.
+    #[command(after_help = simulate::EXAMPLES)]
     Simulate(SimulateArgs),
 }
-
-const SIMULATE_EXAMPLES: &str = "\
-Examples:
-  connect-live simulate --to day
-  connect-live replay day/feeds
-      a quiet morning, delivered as it should be, and what follows from it
-  connect-live simulate --seed 7 --agents 100 --queues 10 --hours 10 --to day
-      a working day of a larger contact centre
-  connect-live simulate --loss 0.05 --duplicate 0.2 --disorder 300 --to day
-      the same seed delivered badly: lost, repeated, and up to five minutes late";
 
 const REPLAY_EXAMPLES: &str = "\
 Examples:
@@ -79,14 +76,8 @@ pub(crate) struct ReplayArgs {
     #[arg(value_name = "PATH", required_unless_present = "quarantined")]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// Where the state is kept: `memory`, a FILE, the URL of DynamoDB Local or the like, or `aws`
-    /// for DynamoDB itself by the ordinary AWS configuration.
-    #[arg(long, value_name = "memory|FILE|URL|aws", default_value = "memory")]
-    pub(crate) store: String,
-
-    /// What the names of the tables begin with: letters, digits, `_`, `-` and `.`.
-    #[arg(long, value_name = "PREFIX", default_value = "connect-live-", value_parser = table_prefix)]
-    pub(crate) table_prefix: String,
+    #[command(flatten)]
+    pub(crate) kept: StoreChoice,
 
     /// `summary` for people; `json` for one document of the final state, in a stable order.
     ///
@@ -110,11 +101,6 @@ pub(crate) struct ReplayArgs {
     #[arg(long, value_name = "N", default_value_t = 500)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) batch: u32,
-
-    /// Days after which rows may be deleted, counted from the moment that they speak of.
-    #[arg(long, value_name = "DAYS", default_value_t = 400)]
-    #[arg(value_parser = clap::value_parser!(u32).range(1..=36_500))]
-    pub(crate) retention_days: u32,
 
     /// Decode what is in the store's quarantine again, and take out what can be decoded now.
     #[arg(long)]
@@ -142,54 +128,6 @@ pub(crate) struct StoreArgs {
     /// What the names of the tables begin with: letters, digits, `_`, `-` and `.`.
     #[arg(long, value_name = "PREFIX", default_value = "connect-live-", value_parser = table_prefix)]
     pub(crate) table_prefix: String,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct SimulateArgs {
-    /// Decides everything that chance decides.
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(crate) seed: u64,
-
-    /// How many agents; contacts come as fast as keeps them busy.
-    #[arg(long, value_name = "N", default_value_t = 12)]
-    #[arg(value_parser = clap::value_parser!(u16).range(1..=2_000))]
-    pub(crate) agents: u16,
-
-    /// How many queues.
-    #[arg(long, value_name = "N", default_value_t = 4)]
-    #[arg(value_parser = clap::value_parser!(u16).range(1..=200))]
-    pub(crate) queues: u16,
-
-    /// For how many hours the doors are open; what is waiting then is finished.
-    #[arg(long, value_name = "H", default_value_t = 3)]
-    #[arg(value_parser = clap::value_parser!(u16).range(1..=24))]
-    pub(crate) hours: u16,
-
-    /// The share of contact events that are lost, from 0 to 1: EventBridge does its best, Kinesis
-    /// delivers at least once.
-    #[arg(long, value_name = "R", default_value_t = 0.0, value_parser = share)]
-    pub(crate) loss: f64,
-
-    /// The share of documents that are delivered again, from 0 to 1.
-    #[arg(long, value_name = "R", default_value_t = 0.0, value_parser = share)]
-    pub(crate) duplicate: f64,
-
-    /// By how many seconds at most a document is late, and so out of order.
-    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
-    #[arg(value_parser = clap::value_parser!(u32).range(0..=604_800))]
-    pub(crate) disorder: u32,
-
-    /// A folder that is empty, or does not exist yet.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) to: PathBuf,
-}
-
-/// A share of all.
-fn share(text: &str) -> Result<f64, String> {
-    match text.parse() {
-        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
-        Ok(_) | Err(_) => Err("a number from 0 to 1".to_owned()),
-    }
 }
 
 /// The part of a table's name that is the deployment's.

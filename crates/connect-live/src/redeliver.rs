@@ -1,0 +1,38 @@
+//! Delivering again what the store could not take, as Lambda would.
+
+use std::time::Duration;
+
+use ingest::{Delivery, Outcome, Verdict, ingest};
+use state_store::Store;
+
+use crate::{Failure, clock};
+
+/// Delivers a batch until all of it is kept. `met` hears of every delivery, and whether it was the
+/// first.
+pub(crate) async fn until_kept(
+    store: &Store,
+    mut rest: Vec<Delivery<'static>>,
+    mut met: impl FnMut(Outcome, bool),
+) -> Result<(), Failure> {
+    /// How often a batch is delivered before the store counts as broken.
+    const TRIES: usize = 5;
+    /// How long one delivery may take.
+    const PATIENCE: Duration = Duration::from_secs(60);
+
+    for attempt in 0..TRIES {
+        let outcome = ingest(store, &rest, clock::now(), clock::in_time(PATIENCE)).await;
+        let again: Vec<bool> =
+            outcome.verdicts.iter().map(|verdict| *verdict == Verdict::Retry).collect();
+        met(outcome, attempt == 0);
+        let mut again = again.into_iter();
+        rest.retain(|_| again.next().unwrap_or_default());
+        if rest.is_empty() {
+            return Ok(());
+        }
+    }
+    Err(Failure::Broke(format!(
+        "{} records could not be kept: the store is not available. Run the same command again \
+         when it is; nothing is lost, and nothing is counted twice",
+        rest.len()
+    )))
+}
