@@ -20,7 +20,7 @@ use crate::views::{ContactView, Id, RecordView, StepView, TalkView};
 /// One contact, as every feed tells of it.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct ContactDetail {
+pub(crate) struct OneContact {
     /// What all feeds together tell.
     contact: ContactView,
     /// What happened to it, in the order of time, and which feeds told so.
@@ -31,7 +31,7 @@ pub(crate) struct ContactDetail {
     conversation: Option<TalkView>,
 }
 
-impl Body for ContactDetail {}
+impl Body for OneContact {}
 
 /// One contact: the joined view, its record, and what Contact Lens made of it.
 #[utoipa::path(
@@ -39,7 +39,7 @@ impl Body for ContactDetail {}
     path = "/contacts/{contactId}",
     tag = "contacts",
     params(("contactId" = Id, Path, description = "The contact.")),
-    responses((status = 200, description = "The contact.", body = Answer<ContactDetail>)),
+    responses((status = 200, description = "The contact.", body = Answer<OneContact>)),
 )]
 pub(super) async fn contact(
     State(api): State<Arc<Api>>,
@@ -55,7 +55,7 @@ pub(super) async fn contact(
     if contact.phase().is_none() && record.is_none() && conversation.is_none() {
         return Err(Problem::of(Code::UnknownContact));
     }
-    let detail = ContactDetail {
+    let detail = OneContact {
         contact: ContactView::of(&id, &contact),
         timeline: StepView::all_of(&contact),
         record,
