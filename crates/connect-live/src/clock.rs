@@ -11,6 +11,12 @@ pub(crate) fn now() -> EventTime {
     EventTime::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
+/// The monotonic clock, for deadlines.
+#[expect(clippy::disallowed_methods, reason = "the command is the outermost layer")]
+pub(crate) fn instant() -> Instant {
+    Instant::now()
+}
+
 /// A clock that begins at a moment, and runs at a speed of its own: the present of a simulation.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pace {
@@ -21,9 +27,8 @@ pub(crate) struct Pace {
 
 impl Pace {
     /// Shows `start` now, and goes on `speed` times as fast as the wall clock.
-    #[expect(clippy::disallowed_methods, reason = "the command is the outermost layer")]
     pub(crate) fn starting_at(start: EventTime, speed: f64) -> Self {
-        Self { start, began: Instant::now(), speed }
+        Self { start, began: instant(), speed }
     }
 
     /// What the clock shows.
@@ -41,9 +46,8 @@ impl Pace {
 }
 
 /// The moment after which work is given up.
-#[expect(clippy::disallowed_methods, reason = "the command is the outermost layer")]
 pub(crate) fn in_time(patience: Duration) -> Instant {
-    Instant::now() + patience
+    instant() + patience
 }
 
 #[cfg(test)]

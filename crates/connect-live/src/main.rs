@@ -6,6 +6,7 @@ mod input;
 mod redeliver;
 mod replay;
 mod report;
+mod serve;
 mod simulate;
 mod source;
 mod stop;
@@ -38,6 +39,7 @@ async fn main() -> ExitCode {
     };
     let ended = match args.command {
         Command::Replay(args) => Box::pin(replay::run(args)).await,
+        Command::Serve(args) => Box::pin(serve::run(args)).await,
         Command::Store(args) => Box::pin(stores::serve(args)).await,
         Command::Simulate(args) => Box::pin(simulate::run(args)).await,
     };

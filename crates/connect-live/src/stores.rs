@@ -53,7 +53,8 @@ pub(crate) async fn open(choice: &StoreChoice) -> Result<Opened, Failure> {
     Ok(Opened { store, _embedded: embedded })
 }
 
-async fn bind(address: &str) -> Result<TcpListener, Failure> {
+/// Listens on an address.
+pub(crate) async fn bind(address: &str) -> Result<TcpListener, Failure> {
     TcpListener::bind(address)
         .await
         .map_err(|err| Failure::Asked(format!("cannot listen on {address}: {err}")))

@@ -1,11 +1,13 @@
 //! What can be asked of the command, and the help that teaches it.
 
+mod serve;
 mod simulate;
 
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+pub(crate) use serve::ServeArgs;
 pub(crate) use simulate::{AwsArgs, CrowdArgs, SimulateArgs, StoreChoice, Target};
 
 /// Amazon Connect's event feeds, right whatever the delivery.
@@ -32,6 +34,12 @@ pub(crate) enum Command {
     /// does not stop the run. To replay the same files again changes nothing.
     #[command(after_help = REPLAY_EXAMPLES)]
     Replay(ReplayArgs),
+    /// Serve the API, over a store and, if asked, over a contact centre that never was.
+    ///
+    /// One process does all of it: the store, the ingest, the API and the simulation. It prints one
+    /// line, with the URL, once it answers, and ends at SIGINT or SIGTERM.
+    #[command(after_help = serve::EXAMPLES)]
+    Serve(ServeArgs),
     /// Serve the embedded DynamoDB on a loopback port, with Connect Live's tables, until stopped.
     ///
     /// For local runs of the Lambda functions: point AWS_ENDPOINT_URL_DYNAMODB at it.

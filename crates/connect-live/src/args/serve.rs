@@ -1,0 +1,86 @@
+//! What can be asked of `serve`.
+
+use std::net::SocketAddr;
+
+use axum::http::HeaderValue;
+use connect_events::InstanceId;
+
+use super::{CrowdArgs, StoreChoice};
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  connect-live serve --simulate
+      a contact centre at work, on http://127.0.0.1:8787
+  curl http://127.0.0.1:8787/queues
+      how its queues stand
+  connect-live serve --simulate 7 --speed 60 --agents 100 --queues 10
+      another and larger one, an hour a minute
+  connect-live serve --store kept.db
+      what `replay --store kept.db` kept
+  connect-live serve --store aws --table-prefix live- --cors-origin https://wall.example.com
+      what the Lambda functions keep, for a wallboard's page
+
+Exit status: 0 after SIGINT or SIGTERM; 2 for an address that cannot be used or a bad option; 1 when
+the store failed.";
+
+/// `serve`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ServeArgs {
+    /// Where to listen; loopback addresses only, unless --expose is given. Port 0 picks a free one.
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8787")]
+    pub(crate) listen: SocketAddr,
+
+    /// Listen on an address that other machines reach. Whoever reaches it can read everything:
+    /// names, numbers and what was said.
+    #[arg(long)]
+    pub(crate) expose: bool,
+
+    #[command(flatten)]
+    pub(crate) store: StoreChoice,
+
+    /// Run a contact centre that never was, which decides by SEED (1, if left out) what happens.
+    ///
+    /// It opened two hours ago, so its floor is busy from the start; one day follows another until
+    /// the process is stopped.
+    #[arg(long, value_name = "SEED", num_args = 0..=1, default_missing_value = "1")]
+    pub(crate) simulate: Option<u64>,
+
+    /// How many times faster than real time the simulation runs. Answers are given of its time,
+    /// which begins at the present.
+    #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = speed, requires = "simulate")]
+    pub(crate) speed: f64,
+
+    #[command(flatten)]
+    pub(crate) crowd: CrowdArgs,
+
+    /// The Connect instance that is answered about where a request names none. Without it, the only
+    /// one that was heard of.
+    #[arg(long, value_name = "ID", value_parser = instance)]
+    pub(crate) instance: Option<InstanceId>,
+
+    /// An origin whose pages a browser lets read the answers, such as https://wall.example.com.
+    /// Given several times, several.
+    #[arg(long = "cors-origin", value_name = "ORIGIN", value_parser = origin)]
+    pub(crate) cors_origins: Vec<HeaderValue>,
+}
+
+/// A simulation that stands still, or is over in no time, serves nobody.
+fn speed(text: &str) -> Result<f64, String> {
+    match super::simulate::speed(text)? {
+        0.0 => Err("more than 0: a clock that stands still serves nobody".to_owned()),
+        speed => Ok(speed),
+    }
+}
+
+fn instance(text: &str) -> Result<InstanceId, String> {
+    InstanceId::new(text).map_err(|err| err.to_string())
+}
+
+/// A scheme and a host, as browsers send it.
+fn origin(text: &str) -> Result<HeaderValue, String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match (host, HeaderValue::from_str(text)) {
+        (Some(host), Ok(value)) if !host.is_empty() && !host.contains('/') => Ok(value),
+        _ => Err("https://HOST or http://HOST:PORT, without a path".to_owned()),
+    }
+}

@@ -1,0 +1,142 @@
+//! `connect-live serve`: store, ingest, API and, if asked, a contact centre, in one process.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use api::{Api, Settings};
+use connect_events::EventTime;
+use simulator::Publication;
+use state_store::Store;
+use tokio::net::TcpListener;
+use tokio::time::Instant;
+
+use crate::args::ServeArgs;
+use crate::clock::Pace;
+use crate::simulate::{Feeding, Outcome, Rows, When, sized};
+use crate::stop::Stop;
+use crate::{Failure, clock, report, say, stores};
+
+/// How long before the present a simulated contact centre opened, in milliseconds: long enough for
+/// waits, breaks and revised records.
+const OPEN_SINCE: i64 = 2 * 60 * 60 * 1_000;
+
+/// The hours of one simulated day: one shift, so that the floor is as full at its end as at its
+/// beginning.
+const HOURS: u16 = 8;
+
+/// How long requests under way may take after a signal: as long as the API lets any of them.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// Serves until a signal comes.
+pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
+    let listener = listen(&args).await?;
+    let url = listener
+        .local_addr()
+        .map(|address| format!("http://{address}"))
+        .map_err(|err| Failure::Broke(format!("the listener has no address: {err}")))?;
+    let mut stop = Stop::on_signal()?;
+    let opened = stores::open(&args.store).await?;
+    let store = &opened.store;
+
+    let mut floor = args.simulate.map(|seed| Floor::open(seed, &args, store));
+    if let Some(floor) = &mut floor
+        && Box::pin(floor.catch_up(&mut stop)).await? == Outcome::Stopped
+    {
+        return Ok(());
+    }
+    let api = Api {
+        store: store.clone(),
+        clock: Arc::new(Clock(floor.as_ref().map(|floor| floor.pace))),
+        settings: Settings {
+            instance: args.instance,
+            cors_origins: args.cors_origins,
+            ..Settings::default()
+        },
+    };
+    let serving = Box::pin(serve(listener, api, stop.clone()));
+    report::print(&format!("listening on {url}\n"))?;
+    match floor {
+        None => serving.await,
+        Some(mut floor) => {
+            let living = Box::pin(floor.live(&mut stop));
+            tokio::try_join!(serving, living).map(|_| ())
+        }
+    }
+}
+
+/// Binds to an address that only this machine reaches, unless told otherwise.
+async fn listen(args: &ServeArgs) -> Result<TcpListener, Failure> {
+    let address = args.listen;
+    if !address.ip().is_loopback() {
+        let reason = "anybody who reaches it can read everything: names, numbers, what was said";
+        if !args.expose {
+            let hint = "--expose listens on it nevertheless";
+            return Err(Failure::Asked(format!(
+                "{address} is not a loopback address: {reason}; {hint}"
+            )));
+        }
+        say(&format!("connect-live: warning: {address} is not a loopback address: {reason}"));
+    }
+    stores::bind(&address.to_string()).await
+}
+
+/// Answers requests until a signal comes, and those under way to their end.
+async fn serve(listener: TcpListener, api: Api, mut stop: Stop) -> Result<(), Failure> {
+    let mut drained = stop.clone();
+    let serving = axum::serve(listener, api::router(api))
+        .with_graceful_shutdown(async move { stop.asked().await });
+    tokio::select! {
+        ended = serving => {
+            ended.map_err(|err| Failure::Broke(format!("the API cannot be served: {err}")))
+        }
+        // Whoever sends half a request does not keep the process.
+        () = async { drained.asked().await; tokio::time::sleep(DRAIN).await } => Ok(()),
+    }
+}
+
+/// The clock that answers are given by: the simulation's own, where there is one.
+struct Clock(Option<Pace>);
+
+impl api::Clock for Clock {
+    fn now(&self) -> EventTime {
+        self.0.map_or_else(clock::now, |pace| pace.now())
+    }
+
+    fn instant(&self) -> Instant {
+        clock::instant()
+    }
+}
+
+/// A contact centre at work.
+struct Floor<'a> {
+    pace: Pace,
+    present: EventTime,
+    documents: Feeding<Publication>,
+    rows: Rows<'a>,
+}
+
+impl<'a> Floor<'a> {
+    /// Its clock shows the present, and its doors opened some hours ago.
+    fn open(seed: u64, args: &ServeArgs, store: &'a Store) -> Self {
+        let present = clock::now();
+        let mut world = sized(seed, args.crowd, HOURS);
+        world.start = present.plus_millis(-OPEN_SINCE);
+        Self {
+            pace: Pace::starting_at(present, args.speed),
+            present,
+            documents: Feeding::of(Publication::day_after_day(world)),
+            rows: Rows::of(store),
+        }
+    }
+
+    /// Brings in what happened before the present, as fast as it goes.
+    async fn catch_up(&mut self, stop: &mut Stop) -> Result<Outcome, Failure> {
+        let until = When::AtOnceUntil(self.present);
+        self.documents.hand_over(until, &mut self.rows, stop).await
+    }
+
+    /// Brings in each document at its moment, until a signal comes.
+    async fn live(&mut self, stop: &mut Stop) -> Result<Outcome, Failure> {
+        self.documents.hand_over(When::Paced(&self.pace), &mut self.rows, stop).await
+    }
+}

@@ -1,0 +1,142 @@
+//! The API in one process with its store and a simulation, as a person or a script meets it.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+
+fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_connect-live"));
+    command.arg("serve").args(args).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn refused(args: &[&str]) -> Output {
+    command(args).output().expect("the command")
+}
+
+/// A server that is killed with the test, whatever becomes of it.
+struct Serving {
+    child: Child,
+    host: String,
+}
+
+impl Serving {
+    /// Starts it on a free port, and waits for the line that says it answers.
+    fn start(args: &[&str]) -> Self {
+        let free_port = ["--listen", "127.0.0.1:0"];
+        let mut child = command(&[&free_port[..], args].concat()).spawn().expect("the command");
+        let mut lines = BufReader::new(child.stdout.as_mut().expect("its output"));
+        let mut line = String::new();
+        lines.read_line(&mut line).expect("a line");
+        let host = line.trim_end().strip_prefix("listening on http://");
+        let host = host.unwrap_or_else(|| panic!("{line:?}")).to_owned();
+        Self { child, host }
+    }
+
+    /// The status and the body of an answer.
+    fn get(&self, path: &str) -> (u16, Value) {
+        let mut connection = TcpStream::connect(&self.host).expect("somebody listens");
+        let request =
+            format!("GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n", self.host);
+        connection.write_all(request.as_bytes()).expect("the request is sent");
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).expect("an answer");
+        let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+        (status.expect("a status"), serde_json::from_str(body).expect("JSON"))
+    }
+
+    /// Sends a signal and gives what the process said after its first line, and how it ended.
+    fn end_by(mut self, signal: &str) -> (String, Option<i32>) {
+        let id = self.child.id().to_string();
+        let sent = Command::new("kill").args([signal, &id]).status().expect("kill");
+        assert!(sent.success());
+        let mut said = String::new();
+        let mut output = self.child.stdout.take().expect("its output");
+        output.read_to_string(&mut said).expect("text");
+        let mut errors = self.child.stderr.take().expect("its errors");
+        errors.read_to_string(&mut said).expect("text");
+        (said, self.child.wait().expect("its end").code())
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+const SMALL: [&str; 4] = ["--agents", "4", "--queues", "2"];
+
+#[test]
+fn a_simulated_floor_is_busy_when_the_url_is_printed_and_sigterm_ends_it() {
+    let serving = Serving::start(&[&["--simulate", "7"], &SMALL[..]].concat());
+    let (status, health) = serving.get("/healthz");
+    assert_eq!((status, &health["status"]), (200, &Value::from("ok")), "{health}");
+    let (status, answer) = serving.get("/queues");
+    let queues = answer["queues"].as_array().expect("queues");
+    assert_eq!((status, queues.len()), (200, 2), "{answer}");
+    assert!(queues.iter().all(|queue| queue["agents"]["online"] == 4), "{answer}");
+    let (status, answer) = serving.get("/agent-status");
+    assert_eq!((status, answer["agents"].as_array().map(Vec::len)), (200, Some(4)), "{answer}");
+    let (said, code) = serving.end_by("-TERM");
+    assert_eq!((said.as_str(), code), ("", Some(0)));
+}
+
+#[test]
+fn sigint_ends_a_server_without_a_simulation() {
+    let serving = Serving::start(&[]);
+    assert_eq!(serving.get("/healthz").0, 200);
+    let (said, code) = serving.end_by("-INT");
+    assert_eq!((said.as_str(), code), ("", Some(0)));
+}
+
+#[test]
+fn an_address_that_others_reach_is_refused_unless_told_otherwise() {
+    // An address for documentation, which no machine has: nothing is exposed here.
+    let output = refused(&["--listen", "192.0.2.1:0"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(said.contains("not a loopback address") && said.contains("--expose"), "{said}");
+
+    let output = refused(&["--listen", "192.0.2.1:0", "--expose"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.starts_with("connect-live: warning: 192.0.2.1:0"), "{said}");
+    assert!(said.contains("cannot listen on 192.0.2.1:0"), "{said}");
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(output.stdout.is_empty(), "no URL that does not answer");
+}
+
+#[test]
+fn a_bad_option_is_one_line_and_status_two() {
+    for (args, expected) in [
+        (&["--simulate", "--speed", "0"][..], "more than 0"),
+        (&["--speed", "2"], "--simulate"),
+        (&["--simulate", "soon"], "soon"),
+        (&["--cors-origin", "wall.example.com"], "https://HOST"),
+        (&["--cors-origin", "https://wall.example.com/page"], "without a path"),
+        (&["--instance", "a#b"], "--instance"),
+        (&["--store", "ftp://x"], "--store"),
+    ] {
+        let output = refused(args);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert!(said.contains(expected), "{said}");
+    }
+}
+
+#[test]
+fn help_teaches() {
+    let output = refused(&["--help"]);
+    let help = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success());
+    for word in ["--simulate", "--speed", "--expose", "--cors-origin", "Examples:", "Exit status"] {
+        assert!(help.contains(word), "{word}");
+    }
+}
