@@ -28,8 +28,8 @@ pub(super) struct Board {
     /// `None` when there are too many to look at.
     agents: Option<Vec<(AgentId, Agent)>>,
     serving: BTreeMap<QueueId, BTreeSet<RoutingProfileId>>,
-    /// How many are put off, by queue; `None` when there are too many to look at.
-    scheduled: Option<BTreeMap<QueueId, usize>>,
+    /// How many are put off; `None` when there are too many to look at.
+    pub(super) scheduled: Option<usize>,
 }
 
 impl Board {
@@ -57,13 +57,8 @@ impl Board {
             }
         }
         let scheduled = flow?.zip(system?).map(|(flow, system)| {
-            let mut scheduled: BTreeMap<QueueId, usize> = BTreeMap::new();
-            for contact in flow.iter().chain(&system).filter_map(|(_, row)| of_contact(row)) {
-                if let Some(queue) = contact.queue().filter(|_| contact.is_scheduled(now)) {
-                    *scheduled.entry(queue.clone()).or_default() += 1;
-                }
-            }
-            scheduled
+            let contacts = flow.iter().chain(&system).filter_map(|(_, row)| of_contact(row));
+            contacts.filter(|contact| contact.is_scheduled(now)).count()
         });
         Ok(Self { now, agents, serving, scheduled })
     }
@@ -94,9 +89,7 @@ impl Board {
             (Key::Contact(id), Row::Contact(contact)) => Some((id, &**contact)),
             _ => None,
         });
-        let scheduled = self.scheduled.as_ref();
-        let scheduled = scheduled.map(|all| all.get(queue).copied().unwrap_or_default());
-        Ok(QueueNowView::of(&QueueNow::of(waiting), scheduled, self.now))
+        Ok(QueueNowView::of(&QueueNow::of(waiting), self.now))
     }
 }
 

@@ -70,6 +70,10 @@ impl<M> QueueView<M> {
 pub(crate) struct Queues {
     /// The queues that a contact has entered, least id first.
     queues: Vec<QueueView<BriefMetricsView>>,
+    /// `CONTACTS_SCHEDULED`: callbacks of the whole instance that wait for their initial delay, and
+    /// contacts that are put off; null when there are too many to look at. The feeds do not tell which
+    /// queue a callback is meant for until it is there.
+    scheduled: Option<usize>,
     /// Give this as `cursor` to go on; null after the last.
     next: Option<String>,
 }
@@ -163,7 +167,9 @@ pub(super) async fn queues(
     let QueuesAsked { instance, tz, seconds, limit, cursor } = asked;
     let floor = Floor::heard(&api).await?;
     let Some(instance) = floor.instance(&api, instance)? else {
-        return Ok(floor.answer(None, Queues { queues: Vec::new(), next: None }).respond(&headers));
+        return Ok(floor
+            .answer(None, Queues { queues: Vec::new(), scheduled: Some(0), next: None })
+            .respond(&headers));
     };
     let scope = ["queues", instance.as_str()];
     let from = opened(&scope, cursor.as_deref())?;
@@ -184,7 +190,8 @@ pub(super) async fn queues(
         QueueView::read(api, board, &id, &queue, today, seconds, brief).await
     });
     let queues = stream::iter(views).buffered(AT_ONCE).try_collect().await?;
-    let body = Queues { queues, next: sealed(&scope, next.as_ref()) };
+    let next = sealed(&scope, next.as_ref());
+    let body = Queues { queues, scheduled: board.scheduled, next };
     Ok(floor.answer(Some(&instance), body).respond(&headers))
 }
 

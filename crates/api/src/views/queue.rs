@@ -15,8 +15,6 @@ pub struct QueueNowView {
     pub in_queue: usize,
     /// Contacts that ring at an agent.
     pub ringing: usize,
-    /// `CONTACTS_SCHEDULED`: callbacks that are put off; null when there are too many to look at.
-    pub scheduled: Option<usize>,
     /// `OLDEST_CONTACT_AGE`: how long the contact that has waited longest has waited, in
     /// milliseconds. The tag of an answer leaves this out: `longestWaitSince` says the same.
     pub longest_wait_ms: Option<i64>,
@@ -29,12 +27,11 @@ pub struct QueueNowView {
 impl QueueNowView {
     /// The view of what waits at a moment.
     #[must_use]
-    pub fn of(queue: &QueueNow, scheduled: Option<usize>, now: EventTime) -> Self {
+    pub fn of(queue: &QueueNow, now: EventTime) -> Self {
         let longest = queue.longest.as_ref();
         Self {
             in_queue: queue.in_queue,
             ringing: queue.ringing,
-            scheduled,
             longest_wait_ms: queue.longest_wait_millis(now),
             longest_wait_since: longest.map(|(since, _)| At::from(*since)),
             longest_wait_contact_id: longest.map(|(_, contact)| contact.into()),
