@@ -157,7 +157,11 @@ macro_rules! described {
     };
 }
 described! {
-    Id: text().description(Some("An id, as Connect gives it.")).max_length(Some(256));
+    Id: text()
+        .description(Some("An id, as Connect gives it: at most 256 bytes."))
+        .min_length(Some(1))
+        .max_length(Some(256))
+        .pattern(Some(r"^[^#\u0000-\u001f\u007f]+$"));
     Word: text().description(Some(
         "A word: AWS's own as AWS writes it, or a name in the instance's own words."
     ));
