@@ -56,6 +56,6 @@ impl Floor {
                 *lag = Some(lag.map_or(age, |least| least.min(age)));
             }
         }
-        Answer { as_of: self.now.into(), lag, body }
+        Answer { as_of: self.now.into(), lag_ms: lag, body }
     }
 }

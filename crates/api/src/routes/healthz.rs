@@ -20,7 +20,7 @@ use crate::views::Id;
 pub(crate) struct Health {
     /// `ok`: else the answer is a problem.
     status: &'static str,
-    /// The instances that were heard of. `lag` is over all of them.
+    /// The instances that were heard of. `lagMs` is over all of them.
     instances: Vec<Id>,
 }
 

@@ -25,7 +25,7 @@ pub(crate) struct Answer<T> {
     /// The moment that the answer is given of.
     pub(crate) as_of: At,
     /// How old the newest event of each feed is.
-    pub(crate) lag: Lag,
+    pub(crate) lag_ms: Lag,
     #[serde(flatten)]
     pub(crate) body: T,
 }
@@ -60,7 +60,7 @@ impl Lag {
 impl<T: Body> Answer<T> {
     /// The answer as JSON, or that nothing has changed since the one whose tag the request names.
     ///
-    /// The tag speaks of what is said and not of `asOf` and `lag`: a floor on which nothing happens
+    /// The tag speaks of what is said and not of `asOf` and `lagMs`: a floor on which nothing happens
     /// has one tag.
     pub(crate) fn respond(mut self, request: &HeaderMap) -> Response {
         // Views are text, numbers and lists: there is nothing in them that JSON cannot hold.

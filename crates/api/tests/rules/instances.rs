@@ -47,7 +47,7 @@ async fn a_floor_of_which_nothing_was_heard_is_empty_and_well() {
     let floor = Floor::quiet().await;
     let health = floor.get("/healthz").await.json();
     assert_eq!((health["status"].as_str(), list(&health, "instances").len()), (Some("ok"), 0));
-    assert_eq!(health["lag"]["contactEvents"], Value::Null);
+    assert_eq!(health["lagMs"]["contactEvents"], Value::Null);
     for (path, member) in [
         ("/agent-status", "agents"),
         ("/queues", "queues"),
@@ -63,7 +63,7 @@ async fn a_floor_of_which_nothing_was_heard_is_empty_and_well() {
 async fn lag_is_the_age_of_the_newest_event_of_each_feed() {
     let mut floor = Floor::busy().await;
     floor.now = moment("2026-04-01T00:00:00Z");
-    let lag = |answer: &Value| answer["lag"].clone();
+    let lag = |answer: &Value| answer["lagMs"].clone();
     let before = lag(&floor.get("/queues").await.json());
     floor.now = floor.now.plus_millis(5_000);
     let after = lag(&floor.get("/queues").await.json());
