@@ -3,6 +3,7 @@
 mod args;
 mod clock;
 mod input;
+mod logs;
 mod redeliver;
 mod replay;
 mod report;

@@ -14,7 +14,7 @@ use crate::args::ServeArgs;
 use crate::clock::Pace;
 use crate::simulate::{Feeding, Outcome, Rows, When, sized};
 use crate::stop::Stop;
-use crate::{Failure, clock, report, say, stores};
+use crate::{Failure, clock, logs, report, say, stores};
 
 /// How long before the present a simulated contact centre opened, in milliseconds: long enough for
 /// waits, breaks and revised records.
@@ -29,6 +29,7 @@ const DRAIN: Duration = Duration::from_secs(10);
 
 /// Serves until a signal comes.
 pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
+    logs::start();
     let listener = listen(&args).await?;
     let url = listener
         .local_addr()
