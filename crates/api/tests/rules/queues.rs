@@ -105,6 +105,40 @@ async fn entries_and_answers_count_when_they_happen() {
 }
 
 #[tokio::test]
+async fn a_record_revised_in_a_later_interval_counts_once_where_its_contact_ended() {
+    let floor = Floor::quiet().await;
+    let instance = "arn:aws:connect:eu-west-2:111122223333:instance/i-1";
+    let revision = |updated: &str, talked: u32| {
+        let record = serde_json::json!({
+            "AWSContactTraceRecordFormatVersion": "2017-03-10",
+            "ContactId": "c-1", "InstanceARN": instance, "Channel": "VOICE",
+            "InitiationMethod": "INBOUND", "InitiationTimestamp": "2026-03-02T09:00:00Z",
+            "DisconnectTimestamp": "2026-03-02T09:05:00Z", "LastUpdateTimestamp": updated,
+            "Queue": {
+                "ARN": format!("{instance}/queue/q-1"), "Name": "Orders",
+                "EnqueueTimestamp": "2026-03-02T09:00:10Z", "Duration": 20,
+            },
+            "Agent": {
+                "ARN": format!("{instance}/agent/a-1"), "AgentInteractionDuration": talked,
+                "ConnectedToAgentTimestamp": "2026-03-02T09:00:30Z",
+            },
+        });
+        record.to_string()
+    };
+    let (first, later) =
+        (revision("2026-03-02T09:06:10Z", 100), revision("2026-03-02T11:20:00Z", 120));
+    floor.hear([later, first]).await;
+    let path = "/queues/q-1/intervals?step=15m&from=2026-03-02T09:00:00Z&to=2026-03-02T11:30:00Z";
+    let answer = floor.get(path).await.json();
+    let counted: Vec<_> = list(&answer, "intervals")
+        .iter()
+        .filter(|one| one["contactsHandled"] != 0)
+        .map(|one| (one["from"].clone(), one["interactionTime"]["totalSeconds"].clone()))
+        .collect();
+    assert_eq!(counted, [("2026-03-02T09:00:00.000Z".into(), 120.into())]);
+}
+
+#[tokio::test]
 async fn an_hour_that_comes_twice_has_its_intervals_twice() {
     let mut floor = Floor::busy().await;
     floor.now = moment("2026-10-25T12:00:00Z");

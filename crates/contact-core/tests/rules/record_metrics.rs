@@ -1,10 +1,10 @@
 //! What contact records count, at the boundaries of Amazon's definitions.
 
 use contact_core::Record;
-use contact_core::metrics::{RecordMetrics, ServiceLevel, Sum};
+use contact_core::metrics::{Interval, RecordMetrics, ServiceLevel, Sum};
 use serde_json::{Value, json};
 
-use crate::build::{agent_arn, queue_arn, record, record_of, stamp};
+use crate::build::{agent_arn, at, orders, queue_arn, record, record_of, recorded_queue, stamp};
 
 /// A contact that entered a queue; `members` add to its record.
 fn queued(seconds: Option<i64>, members: Value) -> Record {
@@ -50,6 +50,27 @@ fn a_duration_of_exactly_x_is_not_in_x() {
     assert_eq!(of(&gone, |metrics| metrics.contacts_abandoned_in(21)), 1);
     assert_eq!(of(&gone, |metrics| metrics.contacts_removed_from_queue_in(20)), 0);
     assert_eq!(of(&gone, |metrics| metrics.contacts_removed_from_queue_in(21)), 1);
+}
+
+/// Connect publishes the record again when the agent's after-contact work is done, or months later.
+#[test]
+fn a_record_revised_in_a_later_interval_counts_once_and_in_the_interval_of_its_contacts_end() {
+    let revision = |told, talked: i64| {
+        let mut members = answered(json!({"AgentInteractionDuration": talked}));
+        members["Queue"] = recorded_queue("q-1", "09:00:10");
+        record(told, members)
+    };
+    let ends = |from, until| Interval { from: at(from), until: at(until) };
+    for events in orders(&[revision("09:06:10", 100), revision("11:20:00", 120)]) {
+        let record = record_of(&events).newest.get().cloned().expect("a revision");
+        let counted = |interval: Interval| {
+            let inside = record.disconnected.is_some_and(|ended| interval.contains(ended));
+            let records: Vec<_> = inside.then(|| record.clone()).into_iter().collect();
+            of(&records, |metrics| metrics.interaction_time())
+        };
+        assert_eq!(counted(ends("09:00:00", "09:15:00")), sum(1, 120));
+        assert_eq!(counted(ends("11:15:00", "11:30:00")), sum(0, 0));
+    }
 }
 
 #[test]
