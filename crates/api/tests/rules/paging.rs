@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use test_support::FaultyNetwork;
 
 use crate::rig::{Floor, list, request};
@@ -189,4 +189,44 @@ async fn an_answer_takes_as_many_requests_as_are_known_and_none_of_them_is_a_sca
         assert_eq!((count("Query"), count("BatchGetItem")), (queries, loads), "{path}: {made:?}");
         assert_eq!(made.values().sum::<usize>(), queries + loads, "{path}: {made:?}");
     }
+}
+
+/// A wallboard of 200 queues with somebody in each, and 5,000 agents.
+#[tokio::test]
+async fn a_large_floor_is_read_by_a_bounded_number_of_queries() {
+    const QUEUES: usize = 200;
+    const AGENTS: usize = 5_000;
+    let floor = Floor::quiet().await;
+    let instance = "arn:aws:connect:eu-west-2:111122223333:instance/i-1";
+    let waiting = (0..QUEUES).map(|number| {
+        let detail = json!({
+            "contactId": format!("c-{number}"), "channel": "VOICE", "initiationMethod": "INBOUND",
+            "instanceArn": instance, "eventType": "QUEUED",
+            "queueInfo": {
+                "queueArn": format!("{instance}/queue/q-{number}"),
+                "enqueueTimestamp": "2026-03-02T11:59:00.000Z",
+            },
+        });
+        json!({
+            "detail-type": "Amazon Connect Contact Event", "source": "aws.connect",
+            "time": "2026-03-02T11:59:01Z", "detail": detail,
+        })
+    });
+    // No status: its beginning would be a row of history each, which no list here reads.
+    let agents = (0..AGENTS).map(|number| {
+        json!({
+            "AgentARN": format!("{instance}/agent/a-{number}"), "InstanceARN": instance,
+            "EventTimestamp": "2026-03-02T11:59:00.000Z", "EventType": "HEART_BEAT",
+            "CurrentAgentSnapshot": {"Contacts": []}, "PreviousAgentSnapshot": null,
+        })
+    });
+    floor.hear(waiting.chain(agents).map(|event| event.to_string())).await;
+
+    // A page of the store holds a thousand agents, and after a full one there may be another.
+    let of_agents = AGENTS / 1_000 + 1;
+    let made = requests(&floor, "/queues?limit=200").await;
+    assert_eq!(made, [("Query".to_owned(), 5 + of_agents + 2 * QUEUES)].into());
+    let made = requests(&floor, "/agent-status?limit=1000").await;
+    assert_eq!(made, [("Query".to_owned(), 2)].into());
+    assert_eq!(all(&floor, "/agent-status", "agents", 1_000).await.len(), AGENTS);
 }
