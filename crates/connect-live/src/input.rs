@@ -5,25 +5,28 @@ use std::borrow::Cow;
 use connect_events::{Delivered, Feed, KinesisRecord, delivered, documents};
 use ingest::{Delivery, Payload};
 
-/// The records that a file delivers, each with its place for reports.
+use crate::source::Piece;
+
+/// The records that a piece of a file delivers, each with its place for reports.
 ///
-/// A Lambda invocation from Kinesis is opened into its records; anything else is documents. Where
-/// `lines`, every line is a delivery of its own, however damaged its neighbours are.
-pub(crate) fn deliveries(name: &str, content: &[u8], lines: bool) -> Vec<Delivery<'static>> {
+/// A Lambda invocation from Kinesis is opened into its records; anything else is documents. In a file
+/// of lines every line is a delivery of its own, however damaged its neighbours are.
+pub(crate) fn deliveries(name: &str, piece: &Piece) -> Vec<Delivery<'static>> {
     let mut all = Vec::new();
-    if content.trim_ascii().is_empty() {
-        return all;
-    }
-    if lines {
-        for (line, text) in content.split(|byte| *byte == b'\n').enumerate() {
-            if !text.trim_ascii().is_empty() {
-                let place = |_: usize| format!("{name}:{}", line + 1);
-                deliver(text.trim_ascii(), place, &mut all);
+    match piece {
+        Piece::Lines(first, content) => {
+            for (line, text) in content.split(|byte| *byte == b'\n').enumerate() {
+                if !text.trim_ascii().is_empty() {
+                    let place = |_: usize| format!("{name}:{}", first + line);
+                    deliver(text.trim_ascii(), place, &mut all);
+                }
             }
         }
-    } else {
-        let lines = Lines::of(content);
-        deliver(content, |offset| lines.place(name, offset), &mut all);
+        Piece::Whole(content) if content.trim_ascii().is_empty() => {}
+        Piece::Whole(content) => {
+            let lines = Lines::of(content);
+            deliver(content, |offset| lines.place(name, offset), &mut all);
+        }
     }
     all
 }
@@ -97,10 +100,16 @@ mod tests {
     use ingest::{Delivery, Payload};
 
     use super::deliveries;
+    use crate::source::Piece;
 
     #[track_caller]
-    fn check(content: &str, lines: bool, expected: &[&str]) {
-        let shown: Vec<String> = deliveries("f", content.as_bytes(), lines)
+    fn check(content: &str, first_line: Option<usize>, expected: &[&str]) {
+        let content = content.as_bytes().to_vec();
+        let piece = match first_line {
+            Some(first) => Piece::Lines(first, content),
+            None => Piece::Whole(content),
+        };
+        let shown: Vec<String> = deliveries("f", &piece)
             .iter()
             .map(|Delivery { source, payload, .. }| match payload {
                 Payload::Bytes(bytes) => format!("{source} {}", String::from_utf8_lossy(bytes)),
@@ -112,22 +121,23 @@ mod tests {
 
     #[test]
     fn documents_are_told_apart_however_they_are_put_together() {
-        check("{\"a\":1}", false, &["f:1 {\"a\":1}"]);
-        check("{\"a\":1}{\"b\":2}", false, &["f:1 {\"a\":1}", "f:1:8 {\"b\":2}"]);
-        check("[{\"a\":1},\n {\"b\":2}]", false, &["f:1:2 {\"a\":1}", "f:2:2 {\"b\":2}"]);
-        check("{\"a\":1}\n\n{\"b\":2}\n", false, &["f:1 {\"a\":1}", "f:3 {\"b\":2}"]);
+        check("{\"a\":1}", None, &["f:1 {\"a\":1}"]);
+        check("{\"a\":1}{\"b\":2}", None, &["f:1 {\"a\":1}", "f:1:8 {\"b\":2}"]);
+        check("[{\"a\":1},\n {\"b\":2}]", None, &["f:1:2 {\"a\":1}", "f:2:2 {\"b\":2}"]);
+        check("{\"a\":1}\n\n{\"b\":2}\n", None, &["f:1 {\"a\":1}", "f:3 {\"b\":2}"]);
     }
 
     #[test]
     fn a_damaged_line_spoils_no_other() {
         let content = "{\"a\":1}\n{\"b\":\n{\"c\":3}\n";
-        check(content, true, &["f:1 {\"a\":1}", "f:2 {\"b\":", "f:3 {\"c\":3}"]);
+        check(content, Some(1), &["f:1 {\"a\":1}", "f:2 {\"b\":", "f:3 {\"c\":3}"]);
+        check(content, Some(40), &["f:40 {\"a\":1}", "f:41 {\"b\":", "f:42 {\"c\":3}"]);
     }
 
     #[test]
     fn a_kinesis_invocation_is_opened_into_its_records() {
         let content =
             r#"{"Records":[{"eventID":"shardId-0:7","kinesis":{"data":"e30="}},{"kinesis":{}}]}"#;
-        check(content, false, &["shardId-0:7 base64 Some(\"e30=\")", "f:1#1 base64 None"]);
+        check(content, None, &["shardId-0:7 base64 Some(\"e30=\")", "f:1#1 base64 None"]);
     }
 }

@@ -85,16 +85,19 @@ struct Replay<'a> {
 }
 
 impl Replay<'_> {
-    /// File by file: memory holds one at a time.
+    /// Piece by piece: memory holds one at a time.
     async fn in_order(&mut self, sources: &[Source]) -> Result<(), Failure> {
         for source in sources {
-            let deliveries = self.read(source)?;
-            for batch in deliveries.chunks(self.batch) {
-                for _ in 0..self.times {
-                    self.deliver(batch).await?;
+            let name = source.name();
+            for piece in source.pieces()? {
+                let deliveries = input::deliveries(&name, &piece?);
+                for batch in deliveries.chunks(self.batch) {
+                    for _ in 0..self.times {
+                        self.deliver(batch).await?;
+                    }
                 }
             }
-            self.progress.inc(1);
+            self.read_one();
         }
         Ok(())
     }
@@ -102,9 +105,12 @@ impl Replay<'_> {
     async fn shuffled(&mut self, sources: &[Source], seed: u64) -> Result<(), Failure> {
         let mut all = Vec::new();
         for source in sources {
-            let deliveries = self.read(source)?;
-            all.extend(std::iter::repeat_n(deliveries, self.times).flatten());
-            self.progress.inc(1);
+            let name = source.name();
+            for piece in source.pieces()? {
+                let deliveries = input::deliveries(&name, &piece?);
+                all.extend(std::iter::repeat_n(deliveries, self.times).flatten());
+            }
+            self.read_one();
         }
         fastrand::Rng::with_seed(seed).shuffle(&mut all);
         for batch in all.chunks(self.batch) {
@@ -113,9 +119,9 @@ impl Replay<'_> {
         Ok(())
     }
 
-    fn read(&mut self, source: &Source) -> Result<Vec<Delivery<'static>>, Failure> {
+    fn read_one(&mut self) {
         self.met.files += 1;
-        Ok(input::deliveries(&source.name(), &source.read()?, source.is_lines()))
+        self.progress.inc(1);
     }
 
     async fn deliver(&mut self, batch: &[Delivery<'static>]) -> Result<(), Failure> {
@@ -132,7 +138,8 @@ impl Replay<'_> {
                 *self.met.events.entry(event).or_default() += times;
             }
         }
-        self.met.keys.extend(keys);
+        // The others are many, and not shown.
+        self.met.keys.extend(keys.into_iter().filter(report::shows));
         self.met.written += written;
         self.met.newest = self.met.newest.max(newest);
         self.show_after_a_second();

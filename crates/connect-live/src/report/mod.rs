@@ -46,9 +46,7 @@ impl State {
 
         let mut state = Self::default();
         let mut conversations = Vec::new();
-        // Turns are read with their talk, and an agent's history is not shown.
-        let wanted: Vec<&Key> =
-            keys.iter().filter(|key| !matches!(key, Key::Segment(..) | Key::History(..))).collect();
+        let wanted: Vec<&Key> = keys.iter().collect();
         for keys in wanted.chunks(KEYS) {
             let rows = store.load(keys.iter().copied(), clock::in_time(PATIENCE)).await;
             for (key, read) in rows {
@@ -73,6 +71,23 @@ impl State {
         state.contacts.retain(|(_, contact)| contact.phase().is_some());
         state.quarantined.retain(|(key, row)| row.code.get().is_some() && key.part == 0);
         Ok(state)
+    }
+}
+
+/// True for a row that is shown. Turns are read with their talk.
+pub(crate) fn shows(key: &Key) -> bool {
+    match key {
+        Key::Contact(_)
+        | Key::Record(_)
+        | Key::Conversation(_)
+        | Key::Agent(_)
+        | Key::Quarantine(_) => true,
+        Key::Segment(..)
+        | Key::History(..)
+        | Key::Queue(..)
+        | Key::QueueHistory(..)
+        | Key::RoutingProfile(..)
+        | Key::Heard(..) => false,
     }
 }
 
