@@ -58,7 +58,7 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_name = "ID", value_parser = instance)]
     pub(crate) instance: Option<InstanceId>,
 
-    /// An origin whose pages a browser lets read the answers, such as https://wall.example.com.
+    /// An origin whose pages a browser lets read the answers, such as `https://wall.example.com`.
     /// Given several times, several.
     #[arg(long = "cors-origin", value_name = "ORIGIN", value_parser = origin)]
     pub(crate) cors_origins: Vec<HeaderValue>,
