@@ -61,7 +61,7 @@ clippy: need-cargo ## No lint of clippy or rustc speaks
 .PHONY: unit
 unit: need-cargo ## Unit, property and documentation tests, against the embedded store
 	@$(call step,tests)
-	@mkdir -p $(TEST_LOGS)
+	@rm -rf $(TEST_LOGS) && mkdir -p $(TEST_LOGS)
 	$(CARGO) test --quiet --locked --workspace -- --show-output 2>&1 | tee $(TEST_LOGS)/unit.log
 
 .PHONY: docs

@@ -6,7 +6,7 @@ use connect_events::{AgentId, EventTime, InstanceId, QueueId, RoutingProfileId};
 use contact_core::metrics::{AgentsNow, Interval, QueueNow};
 use contact_core::{Agent, Contact, Key, Phase, RecordRow, Row};
 
-use super::lists::List;
+use super::lists::{List, Rows};
 use crate::Api;
 use crate::serving::{Code, Problem};
 use crate::views::{AgentsNowView, QueueNowView};
@@ -27,7 +27,8 @@ pub(super) struct Board {
     now: EventTime,
     /// `None` when there are too many to look at.
     agents: Option<Vec<(AgentId, Agent)>>,
-    serving: BTreeMap<QueueId, BTreeSet<RoutingProfileId>>,
+    /// `None` when there are too many routing profiles to look at.
+    serving: Option<BTreeMap<QueueId, BTreeSet<RoutingProfileId>>>,
     /// How many are put off; `None` when there are too many to look at.
     pub(super) scheduled: Option<usize>,
 }
@@ -47,15 +48,7 @@ impl Board {
         .map(async |(list, pages)| list.whole(api, pages).await);
         let (agents, profiles, flow, system) = futures::join!(agents, profiles, flow, system);
         let agents = agents?.map(|rows| rows.into_iter().filter_map(of_agent).collect());
-        let mut serving: BTreeMap<QueueId, BTreeSet<RoutingProfileId>> = BTreeMap::new();
-        for (key, row) in profiles?.unwrap_or_default() {
-            let (Key::RoutingProfile(_, profile), Row::RoutingProfile(row)) = (key, row) else {
-                continue;
-            };
-            for queue in row.served.get().iter().flat_map(|served| &served.queues) {
-                serving.entry(queue.id.clone()).or_default().insert(profile.clone());
-            }
-        }
+        let serving = profiles?.map(serving);
         let scheduled = flow?.zip(system?).map(|(flow, system)| {
             let contacts = flow.iter().chain(&system).filter_map(|(_, row)| of_contact(row));
             contacts.filter(|contact| contact.is_scheduled(now)).count()
@@ -67,7 +60,7 @@ impl Board {
     /// own queue it is.
     pub(super) fn agents_of(&self, queue: &QueueId) -> Option<AgentsNowView> {
         let own = queue.as_str().strip_prefix("agent/");
-        let serving = self.serving.get(queue);
+        let serving = self.serving.as_ref()?.get(queue);
         let serves = |(id, agent): &&(AgentId, Agent)| {
             let profile = agent.profile.get().and_then(|profile| profile.routing_profile.as_ref());
             let is_served = serving.zip(profile).is_some_and(|(all, one)| all.contains(one));
@@ -117,6 +110,20 @@ pub(super) async fn history(
     let list = List::QueueHistory(queue, interval.from, interval.until);
     let rows = list.whole(api, RECORD_PAGES).await?.ok_or_else(too_many)?;
     Ok(rows.into_iter().map(|(key, _)| key).collect())
+}
+
+/// The routing profiles that serve each queue.
+fn serving(profiles: Rows) -> BTreeMap<QueueId, BTreeSet<RoutingProfileId>> {
+    let mut serving: BTreeMap<QueueId, BTreeSet<RoutingProfileId>> = BTreeMap::new();
+    for (key, row) in profiles {
+        let (Key::RoutingProfile(_, profile), Row::RoutingProfile(row)) = (key, row) else {
+            continue;
+        };
+        for queue in row.served.get().iter().flat_map(|served| &served.queues) {
+            serving.entry(queue.id.clone()).or_default().insert(profile.clone());
+        }
+    }
+    serving
 }
 
 fn too_many() -> Problem {

@@ -41,8 +41,15 @@ impl Day {
                 status_type: status_type.into(),
                 ..History::default()
             };
-            began.insert(0, (since, HistorySubject::Status, history));
+            began.push((since, HistorySubject::Status, history));
         }
+        // So has a LOGOUT, whose own event may still show the status before.
+        if let Some((since, session)) = agent.session.since().zip(agent.session.get())
+            && since < first
+        {
+            began.push((since, HistorySubject::Session(*session), History::default()));
+        }
+        began.sort_by(|one, two| (one.0, &one.1).cmp(&(two.0, &two.1)));
         Ok(Self { agent, began })
     }
 

@@ -93,11 +93,16 @@ pub(crate) fn tagged(
     (headers, body).into_response()
 }
 
-/// The tag of these bytes.
+/// The tag of these bytes: a weak one, for answers that share it may differ in `asOf`.
 pub(crate) fn tag(bytes: &[u8]) -> String {
     /// Half of the digest: no two answers of one path share it by chance.
     const BYTES: usize = 16;
-    format!("\"{}\"", BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(bytes)[..BYTES]))
+    format!("W/\"{}\"", BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(bytes)[..BYTES]))
+}
+
+/// A tag without the mark of a weak one: `If-None-Match` compares so.
+fn opaque(tag: &str) -> &str {
+    tag.strip_prefix("W/").unwrap_or(tag)
 }
 
 /// Whether `If-None-Match` names the tag.
@@ -108,6 +113,6 @@ fn knows(request: &HeaderMap, tag: &str) -> bool {
     let mut named = named.filter_map(|value| value.to_str().ok()).flat_map(|text| text.split(','));
     named.any(|one| {
         let one = one.trim();
-        one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag
+        one == "*" || opaque(one) == opaque(tag)
     })
 }

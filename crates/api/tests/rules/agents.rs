@@ -1,6 +1,6 @@
 //! Agents, and how their time was spent.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::rig::{Floor, list, with};
 
@@ -80,4 +80,32 @@ async fn an_agent_is_shown_with_the_day_so_far() {
     assert_eq!(elsewhere["today"]["from"], "2026-03-01T18:30:00.000Z");
     let answer = floor.get(&format!("/agent-status/{MAX}?tz=Mars/Olympus")).await;
     assert_eq!(answer.problem().2, ["tz"]);
+}
+
+/// The snapshot of a LOGOUT may still show the status before.
+#[tokio::test]
+async fn an_agent_who_logged_out_days_ago_was_not_online_today() {
+    let floor = Floor::quiet().await;
+    let told = |event_type: &str, at: &str| {
+        let status = json!({
+            "Name": "Available", "Type": "ROUTABLE", "StartTimestamp": "2026-02-27T09:00:00.000Z",
+        });
+        let event = json!({
+            "AgentARN": "arn:aws:connect:eu-west-2:111122223333:instance/i-1/agent/a-1",
+            "InstanceARN": "arn:aws:connect:eu-west-2:111122223333:instance/i-1",
+            "EventTimestamp": at, "EventType": event_type,
+            "CurrentAgentSnapshot": {"AgentStatus": status, "Contacts": []},
+            "PreviousAgentSnapshot": null,
+        });
+        event.to_string()
+    };
+    floor.hear([told("LOGIN", "2026-02-27T09:00:00.000Z")]).await;
+    let online = async || {
+        let answer = floor.get("/agent-status/a-1").await.json();
+        answer["today"]["onlineMs"].clone()
+    };
+    // Midnight to noon: nobody told that the agent left.
+    assert_eq!(online().await, 12 * 60 * 60 * 1000);
+    floor.hear([told("LOGOUT", "2026-02-27T17:00:00.000Z")]).await;
+    assert_eq!(online().await, 0);
 }

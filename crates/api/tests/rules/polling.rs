@@ -13,7 +13,7 @@ async fn what_has_not_changed_is_not_sent_again_however_late_it_is() {
     let later = floor.get(CONTACT).await;
     assert_ne!(later.json()["asOf"], first.json()["asOf"]);
     assert_eq!(later.header("etag"), tag);
-    for known in [tag.clone(), format!("\"other\", {tag}"), format!("W/{tag}"), "*".to_owned()] {
+    for known in [tag.clone(), format!("\"other\", {tag}"), tag.replace("W/", ""), "*".to_owned()] {
         let answer = floor.ask(with(CONTACT, "if-none-match", &known)).await;
         assert_eq!((answer.status.as_u16(), answer.text.as_str()), (304, ""), "{known}");
         assert_eq!(answer.header("etag"), tag);
