@@ -75,13 +75,15 @@ deny: need-cargo $(CARGO_DENY) ## Licences, sources and versions of the dependen
 	$(CARGO_DENY) --log-level error check licenses bans sources
 
 # Where there is no Java, a person may go without; continuous integration may not.
+# One test at a time: tests that stop the clock count on a store that answers soon, and this one has
+# the same two cores.
 .PHONY: oracle
 oracle: need-cargo need-npm ## The store's tests against DynamoDB Local of Amazon (needs Java 17)
 	@$(call step,tests against DynamoDB Local)
 	@if [[ -z "$${CI:-}" ]] && ! command -v java >/dev/null; then \
 	  echo 'left out: there is no java, which DynamoDB Local runs on'; \
 	else \
-	  tests/dynamodb-local.sh run -- $(CARGO) test --quiet --locked --workspace --lib --tests \
+	  RUST_TEST_THREADS=1 tests/dynamodb-local.sh run -- $(CARGO) test --quiet --locked --workspace --lib --tests \
 	    --exclude connect-events --exclude contact-core --exclude simulator; \
 	fi
 
