@@ -10,36 +10,7 @@ cd "$(dirname "$0")/.."
 
 cargo_lambda="${CARGO_LAMBDA:-cargo-lambda}"
 prefix=lambda-replay-
-work="$(mktemp -d)"
-started=()
-
-# Stops what was started here, and nothing else. The logs are shown when something failed.
-finish() {
-    local status=$?
-    trap - EXIT
-    for pid in ${started[@]+"${started[@]}"}; do
-        kill "$pid" 2>/dev/null || true
-        wait "$pid" 2>/dev/null || true
-    done
-    if ((status != 0)); then
-        for log in "$work"/*.log; do
-            [[ -f "$log" ]] && printf -- '--- %s\n' "${log##*/}" >&2 && tail -n 60 "$log" >&2
-        done
-    fi
-    if [[ -n "${TEST_LOGS:-}" ]]; then
-        mkdir -p "$TEST_LOGS" && cp -- "$work"/*.log "$TEST_LOGS" || true
-    fi
-    rm -rf "$work"
-    exit "$status"
-}
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-
-fail() {
-    printf 'lambda-replay: %s\n' "$1" >&2
-    exit 1
-}
+source tests/servers.sh
 
 # Waits until `$2…` succeeds, for half a minute, while process $1 lives.
 await() {
@@ -57,8 +28,7 @@ listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1"); }
 
 # The handlers and the command in one build, so that their dependencies are built once.
 cargo build --quiet --locked --workspace --bins
-target="$(cargo metadata --format-version 1 --no-deps --offline |
-    python3 -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])')"
+target="$(target_directory)"
 connect_live="$target/debug/connect-live"
 
 "$connect_live" store --listen 127.0.0.1:0 --table-prefix "$prefix" >"$work/store.log" 2>&1 &

@@ -8,46 +8,18 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 schemathesis="${SCHEMATHESIS:-schemathesis}"
-work="$(mktemp -d)"
-serving=
-
-# Stops what was started here, and nothing else. Everything is shown when something failed.
-finish() {
-    local status=$?
-    trap - EXIT
-    if [[ -n "$serving" ]]; then
-        kill "$serving" 2>/dev/null || true
-        wait "$serving" 2>/dev/null || true
-    fi
-    if ((status != 0)); then
-        for log in "$work"/*.log "$work"/*.txt; do
-            [[ -f "$log" ]] && printf -- '--- %s\n' "${log##*/}" >&2 && tail -n 150 "$log" >&2
-        done
-    fi
-    if [[ -n "${TEST_LOGS:-}" ]]; then
-        mkdir -p "$TEST_LOGS" && cp -- "$work"/*.log "$TEST_LOGS" || true
-    fi
-    rm -rf "$work"
-    exit "$status"
-}
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
+source tests/servers.sh
 
 cargo build --quiet --locked --bin connect-live
-target="$(cargo metadata --format-version 1 --no-deps --offline |
-    python3 -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])')"
+target="$(target_directory)"
 
 # A floor at work, so that ids of answers lead on to further answers.
 mkfifo "$work/said"
 "$target/debug/connect-live" serve --listen 127.0.0.1:0 --simulate 7 \
     >"$work/said" 2>"$work/serve.log" &
-serving=$!
+started+=($!)
 # The URL comes once it answers. Two minutes are for a debug build on a busy machine.
-if ! read -r -t 120 said <"$work/said"; then
-    echo 'schemathesis: connect-live serve said nothing' >&2
-    exit 1
-fi
+read -r -t 120 said <"$work/said" || fail 'connect-live serve said nothing'
 url="${said#listening on }"
 
 # Left out is the check that whatever the description allows is accepted: no description can say which
