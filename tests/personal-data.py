@@ -25,8 +25,9 @@ MAPS = {"attributes"}
 SHORTEST = 3
 # What the simulator makes up, and every number of the fixtures.
 MADE_UP = [r"\+1555555\d{4}", r"agent\.\d+@example\.com", r"\bExample \d+\b"]
-# Without these there is nothing to look through.
-LOGS = {"unit.log", "lambda.log", "serve.log"}
+# What each log holds at the least: else there was nothing to look through. A server at which nothing
+# goes wrong says nothing.
+LOGS = {"unit.log": "test result: ok", "lambda.log": "invocation answered", "serve.log": ""}
 
 
 def documents(text):
@@ -77,13 +78,15 @@ def main():
 
     folder = Path(sys.argv[1])
     logs = [file for file in sorted(folder.rglob("*")) if file.is_file()]
-    missing = LOGS - {log.name for log in logs}
+    assert all(pattern.search(f"a {text}.") for text in texts), "each text would be found"
+    said = {log.name: log.read_text(errors="replace") for log in logs}
+    missing = [log for log in LOGS if log not in said or LOGS[log] not in said[log]]
     if missing:
-        sys.exit(f"personal-data: there is no {', '.join(sorted(missing))} in {folder}")
+        sys.exit(f"personal-data: {', '.join(missing)} in {folder} is not there, or says too little")
     places = []
     lines = 0
     for log in logs:
-        for number, line in enumerate(log.read_text(errors="replace").splitlines(), 1):
+        for number, line in enumerate(said[log.name].splitlines(), 1):
             lines += 1
             if pattern.search(line):
                 places.append(f"{log}:{number}")
