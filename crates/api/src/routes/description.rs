@@ -106,7 +106,7 @@ fn header_parameter(name: &str, description: &str) -> RefOr<Parameter> {
 fn tagged(response: &mut Response) {
     response.headers.insert(
         "etag".to_owned(),
-        header("Names what the answer says, apart from `asOf` and `lag`.").into(),
+        header("Names what the answer says, apart from `asOf` and `lagMs`.").into(),
     );
     named(response);
 }
