@@ -158,9 +158,11 @@ fn share(text: &str) -> Result<f64, String> {
 pub(super) fn speed(text: &str) -> Result<f64, String> {
     /// A day in a second and a half: beyond it nobody could follow.
     const MOST: f64 = 60_000.0;
+    /// Slower than this a simulated second takes a quarter of an hour.
+    const LEAST: f64 = 0.001;
     match text.parse() {
-        Ok(speed) if (0.0..=MOST).contains(&speed) => Ok(speed),
-        Ok(_) | Err(_) => Err(format!("a number from 0 to {MOST}")),
+        Ok(speed) if speed == 0.0 || (LEAST..=MOST).contains(&speed) => Ok(speed),
+        Ok(_) | Err(_) => Err(format!("0, or a number from {LEAST} to {MOST}")),
     }
 }
 
