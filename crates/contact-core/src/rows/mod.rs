@@ -5,6 +5,7 @@ mod contact;
 mod conversation;
 mod heard;
 mod history;
+mod phase;
 mod quarantine;
 mod queue;
 mod record;
@@ -13,13 +14,14 @@ mod timeline;
 pub use agent::{
     Activity, Agent, InHand, Profile, Session, SessionView, Snapshot, Status, StatusKind,
 };
-pub use contact::{AfterContactWork, Contact, Ending, Enqueued, Hand, Phase, QueueWait};
+pub use contact::{AfterContactWork, Contact, Enqueued, Hand};
 pub use conversation::{
     Category, Conversation, ConversationStatus, Issue, IssueKey, IssueWords, Said, Segment,
     SegmentId, SegmentKind, SentimentAt, Summary, transcript,
 };
 pub use heard::Heard;
 pub use history::{History, HistorySubject};
+pub use phase::{Ending, Phase, QueueWait};
 pub use quarantine::{QuarantineKey, Quarantined};
 pub use queue::{Queue, QueueEvent, QueueHistory, RoutingProfile, Served, ServedQueue};
 pub use record::{Record, RecordRow, RecordedAgent, RecordedQueue};
