@@ -18,10 +18,10 @@ pub use facts::{facts, told_at};
 pub use join::{Bounded, Join, Latest, Max, Min, Moment};
 pub use row::{Key, Row};
 pub use rows::{
-    Activity, AfterContactWork, Agent, Category, Contact, Conversation, ConversationStatus, Ending,
-    Enqueued, Hand, Heard, History, HistorySubject, InHand, Issue, IssueKey, IssueWords, Phase,
-    Profile, QuarantineKey, Quarantined, Queue, QueueEvent, QueueHistory, QueueWait, Record,
+    Activity, AfterContactWork, Agent, Began, Category, Contact, Conversation, ConversationStatus,
+    Ending, Enqueued, Hand, Heard, History, HistorySubject, InHand, Issue, IssueKey, IssueWords,
+    Phase, Profile, QuarantineKey, Quarantined, Queue, QueueEvent, QueueHistory, QueueWait, Record,
     RecordRow, RecordedAgent, RecordedQueue, RoutingProfile, Said, Segment, SegmentId, SegmentKind,
     SentimentAt, Served, ServedQueue, Session, SessionView, Snapshot, Stage, Status, StatusKind,
-    Step, Summary, Tellers, transcript,
+    Step, Summary, Tellers, in_order, transcript,
 };

@@ -2,7 +2,7 @@
 
 use connect_events::{AgentId, EventTime};
 use contact_core::metrics::{AgentTime, Interval};
-use contact_core::{Agent, History, HistorySubject, Key, Row, Status};
+use contact_core::{Agent, Began, History, HistorySubject, Key, Row, Status};
 
 use crate::Api;
 use crate::serving::{Code, Problem};
@@ -49,12 +49,11 @@ impl Day {
         {
             began.push((since, HistorySubject::Session(*session), History::default()));
         }
-        began.sort_by(|one, two| (one.0, &one.1).cmp(&(two.0, &two.1)));
         Ok(Self { agent, began })
     }
 
-    /// What began, in the order of time.
-    pub(super) fn began(&self) -> impl Iterator<Item = (EventTime, &HistorySubject, &History)> {
+    /// What began, in no order.
+    pub(super) fn began(&self) -> impl Iterator<Item = Began<'_>> {
         self.began.iter().map(|(at, subject, history)| (*at, subject, history))
     }
 

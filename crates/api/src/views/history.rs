@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use connect_events::{AgentContactState, AgentId, ContactId, EventTime};
 use contact_core::metrics::Interval;
-use contact_core::{History, HistorySubject, Session, SessionView, Status, StatusKind};
+use contact_core::{
+    Began, History, HistorySubject, Session, SessionView, Status, StatusKind, in_order,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -48,14 +50,14 @@ pub enum Subject {
 
 impl AgentIntervalView {
     /// The intervals that touch `asked`, in the order of their beginnings, from what began in the
-    /// agent's day in the order of time.
+    /// agent's day, in any order.
     ///
     /// The end of one is the beginning of the next. A LOGOUT ends what the agent had in hand, and a
     /// status other than offline.
     #[must_use]
     pub fn of<'a>(
         agent: &AgentId,
-        began: impl IntoIterator<Item = (EventTime, &'a HistorySubject, &'a History)>,
+        began: impl IntoIterator<Item = Began<'a>>,
         asked: Interval,
     ) -> Vec<Self> {
         let mut day = Day {
@@ -66,7 +68,7 @@ impl AgentIntervalView {
             left: None,
             over: Vec::new(),
         };
-        for (at, subject, history) in began {
+        for (at, subject, history) in in_order(began) {
             day.take(at, subject, history);
         }
         let mut all = day.end();

@@ -82,30 +82,70 @@ async fn an_agent_is_shown_with_the_day_so_far() {
     assert_eq!(answer.problem().2, ["tz"]);
 }
 
+/// An agent event of `a-1`, available since `since`, with these contacts in hand before and now.
+fn told(event_type: &str, at: &str, since: &str, before: Value, now: Value) -> String {
+    let snapshot = |contacts: Value| {
+        let status = json!({"Name": "Available", "Type": "ROUTABLE", "StartTimestamp": since});
+        json!({"AgentStatus": status, "Contacts": contacts})
+    };
+    let event = json!({
+        "AgentARN": "arn:aws:connect:eu-west-2:111122223333:instance/i-1/agent/a-1",
+        "InstanceARN": "arn:aws:connect:eu-west-2:111122223333:instance/i-1",
+        "EventTimestamp": at, "EventType": event_type,
+        "CurrentAgentSnapshot": snapshot(now), "PreviousAgentSnapshot": snapshot(before),
+    });
+    event.to_string()
+}
+
 /// The snapshot of a LOGOUT may still show the status before.
 #[tokio::test]
 async fn an_agent_who_logged_out_days_ago_was_not_online_today() {
     let floor = Floor::quiet().await;
-    let told = |event_type: &str, at: &str| {
-        let status = json!({
-            "Name": "Available", "Type": "ROUTABLE", "StartTimestamp": "2026-02-27T09:00:00.000Z",
-        });
-        let event = json!({
-            "AgentARN": "arn:aws:connect:eu-west-2:111122223333:instance/i-1/agent/a-1",
-            "InstanceARN": "arn:aws:connect:eu-west-2:111122223333:instance/i-1",
-            "EventTimestamp": at, "EventType": event_type,
-            "CurrentAgentSnapshot": {"AgentStatus": status, "Contacts": []},
-            "PreviousAgentSnapshot": null,
-        });
-        event.to_string()
-    };
-    floor.hear([told("LOGIN", "2026-02-27T09:00:00.000Z")]).await;
+    let began = "2026-02-27T09:00:00.000Z";
+    floor.hear([told("LOGIN", began, began, json!([]), json!([]))]).await;
     let online = async || {
         let answer = floor.get("/agent-status/a-1").await.json();
         answer["today"]["onlineMs"].clone()
     };
     // Midnight to noon: nobody told that the agent left.
     assert_eq!(online().await, 12 * 60 * 60 * 1000);
-    floor.hear([told("LOGOUT", "2026-02-27T17:00:00.000Z")]).await;
+    let left = "2026-02-27T17:00:00.000Z";
+    floor.hear([told("LOGOUT", left, began, json!([]), json!([]))]).await;
     assert_eq!(online().await, 0);
+}
+
+/// The agent clears a missed contact away, and is offered it again in the same millisecond.
+#[tokio::test]
+async fn a_contact_that_is_offered_again_while_it_is_cleared_is_two_runs_of_intervals() {
+    let floor = Floor::quiet().await;
+    let at = |minute_and_second: &str| format!("2026-03-02T09:{minute_and_second}.000Z");
+    let none = || json!([]);
+    let shown = |state: &str, since: &str| json!([{"ContactId": "c-1", "State": state, "StateStartTimestamp": at(since)}]);
+    let change = |moment: &str, before: Value, now: Value| {
+        told("STATE_CHANGE", &at(moment), &at("00:00"), before, now)
+    };
+    floor
+        .hear([
+            change("01:00", none(), shown("CONNECTING", "01:00")),
+            change("01:20", shown("CONNECTING", "01:00"), shown("MISSED", "01:20")),
+            change("01:40", shown("MISSED", "01:20"), none()),
+            change("01:40", none(), shown("CONNECTING", "01:40")),
+            change("01:50", shown("CONNECTING", "01:40"), shown("CONNECTED", "01:50")),
+        ])
+        .await;
+    let answer = floor.get("/agent-status/a-1/history").await.json();
+    let mut contacts = list(&answer, "intervals").to_vec();
+    contacts.retain(|interval| interval["contactId"] == "c-1");
+    let members = |interval: &Value| {
+        ["name", "from", "until"].map(|member| interval[member].as_str().map(str::to_owned))
+    };
+    let expected = [
+        ("CONNECTING", "01:00", Some("01:20")),
+        ("MISSED", "01:20", Some("01:40")),
+        ("CONNECTING", "01:40", Some("01:50")),
+        ("CONNECTED", "01:50", None),
+    ];
+    let expected =
+        expected.map(|(name, from, until)| [Some(name.to_owned()), Some(at(from)), until.map(at)]);
+    assert_eq!(contacts.iter().map(members).collect::<Vec<_>>(), expected);
 }

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use connect_events::{AgentContactState, ContactId, EventTime, InitiationMethod};
+use connect_events::{AgentContactState, ContactId, InitiationMethod};
 
 use super::Interval;
-use crate::rows::{Activity, History, HistorySubject, InHand, Session, Status, StatusKind};
+use crate::rows::{
+    Activity, Began, History, HistorySubject, InHand, Session, Status, StatusKind, in_order,
+};
 
 /// How one agent's time within an interval was spent, in milliseconds, and what was offered to the
 /// agent.
@@ -75,24 +77,16 @@ impl AgentTime {
     /// What began before the interval tells what the agent was doing when the interval began, and
     /// what began after it how a contact that rang was answered. With a contact that the agent
     /// dials, be it a callback that the agent took, the agent is busy from the first ring on.
-    pub fn of<'a>(
-        began: impl IntoIterator<Item = (EventTime, &'a HistorySubject, &'a History)>,
-        interval: Interval,
-    ) -> Self {
-        let mut began: Vec<_> = began.into_iter().collect();
-        began.sort_by(|one, two| (one.0, one.1).cmp(&(two.0, two.1)));
+    pub fn of<'a>(began: impl IntoIterator<Item = Began<'a>>, interval: Interval) -> Self {
+        let began = in_order(began);
         let mut time = Self::default();
         let mut desk = Desk::default();
-        let mut at_once = began.chunk_by(|one, two| one.0 == two.0).peekable();
-        while let Some(moment) = at_once.next() {
-            let end = at_once.peek().map_or(interval.until, |later| later[0].0);
-            let at = moment[0].0;
-            let inside = interval.contains(at);
-            for (subject, history) in desk.in_order(moment) {
-                time.note_offer(&desk, subject, history, inside);
-                desk.take(subject, history, inside);
-            }
-            let (from, until) = (at.max(interval.from), end.min(interval.until));
+        let ends = began.iter().skip(1).map(|(at, ..)| *at).chain([interval.until]);
+        for ((at, subject, history), end) in began.iter().zip(ends) {
+            let inside = interval.contains(*at);
+            time.note_offer(&desk, subject, history, inside);
+            desk.take(subject, history, inside);
+            let (from, until) = ((*at).max(interval.from), end.min(interval.until));
             time.spend(desk.doing(), until.millis_since(from).max(0));
         }
         time
@@ -182,26 +176,7 @@ enum Hands {
     Full,
 }
 
-/// What began at one moment.
-type Began<'a> = (EventTime, &'a HistorySubject, &'a History);
-
 impl<'a> Desk<'a> {
-    /// What began at one moment, in the order in which it must have happened: a contact that is in
-    /// hand can only come once it has left, as one does that is missed and offered to the same agent
-    /// again.
-    fn in_order(&self, moment: &[Began<'a>]) -> Vec<(&'a HistorySubject, &'a History)> {
-        let leaves_first = |subject: &HistorySubject| match subject {
-            HistorySubject::Cleared(contact) => self.contacts.contains_key(contact),
-            HistorySubject::Contact(..) | HistorySubject::Status | HistorySubject::Session(_) => {
-                false
-            }
-        };
-        let mut all: Vec<_> =
-            moment.iter().map(|(_, subject, history)| (*subject, *history)).collect();
-        all.sort_by_key(|(subject, _)| !leaves_first(subject));
-        all
-    }
-
     fn take(&mut self, subject: &'a HistorySubject, history: &History, inside: bool) {
         match subject {
             HistorySubject::Status => {

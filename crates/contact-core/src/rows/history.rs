@@ -1,8 +1,11 @@
 //! What agents did, and when: facts that never change.
 
-use connect_events::{AgentContactState, AgentStatusType, ContactId, InitiationMethod};
+use std::collections::BTreeSet;
+
+use connect_events::{AgentContactState, AgentStatusType, ContactId, EventTime, InitiationMethod};
 use smol_str::SmolStr;
 
+use super::Session;
 use crate::join::{Max, join_fields};
 
 /// What began at one moment in an agent's day.
@@ -13,7 +16,7 @@ pub enum HistorySubject {
     /// The agent took a status.
     Status,
     /// The agent logged in or out.
-    Session(super::Session),
+    Session(Session),
     /// A contact entered a state in the agent's hand.
     Contact(ContactId, AgentContactState),
     /// A contact left the agent's hand; after a contact that had ended, after-contact work is over.
@@ -32,3 +35,34 @@ pub struct History {
 }
 
 join_fields!(History { status, status_type, initiation_method });
+
+/// What began in an agent's day, and when.
+pub type Began<'a> = (EventTime, &'a HistorySubject, &'a History);
+
+/// What began in one agent's day, given in any order, in the order in which it must have happened.
+///
+/// Much begins in one millisecond. A contact that is in hand can only come once it has left, as one
+/// does that is missed and offered to the same agent again; any other leaves after it came.
+#[must_use]
+pub fn in_order<'a>(began: impl IntoIterator<Item = Began<'a>>) -> Vec<Began<'a>> {
+    let mut all: Vec<_> = began.into_iter().collect();
+    all.sort_by(|one, two| (one.0, one.1).cmp(&(two.0, two.1)));
+    let mut in_hand: BTreeSet<&ContactId> = BTreeSet::new();
+    for moment in all.chunk_by_mut(|one, two| one.0 == two.0) {
+        moment.sort_by_key(|(_, subject, _)| match subject {
+            HistorySubject::Cleared(contact) => !in_hand.contains(contact),
+            HistorySubject::Contact(..) | HistorySubject::Status | HistorySubject::Session(_) => {
+                true
+            }
+        });
+        for (_, subject, _) in moment {
+            match subject {
+                HistorySubject::Contact(contact, _) => _ = in_hand.insert(contact),
+                HistorySubject::Cleared(contact) => _ = in_hand.remove(contact),
+                HistorySubject::Session(Session::LoggedOut) => in_hand.clear(),
+                HistorySubject::Session(Session::LoggedIn) | HistorySubject::Status => {}
+            }
+        }
+    }
+    all
+}

@@ -20,7 +20,7 @@ pub use conversation::{
     SegmentId, SegmentKind, SentimentAt, Summary, transcript,
 };
 pub use heard::Heard;
-pub use history::{History, HistorySubject};
+pub use history::{Began, History, HistorySubject, in_order};
 pub use phase::{Ending, Phase, QueueWait};
 pub use quarantine::{QuarantineKey, Quarantined};
 pub use queue::{Queue, QueueEvent, QueueHistory, RoutingProfile, Served, ServedQueue};

@@ -177,6 +177,30 @@ fn an_offer_ends_in_one_of_two_ways_or_still_rings() {
     assert_eq!(offers(&again), (2, 1, 1, Some(50.0)));
 }
 
+/// The agent clears a missed contact away, and is offered it again in the same millisecond.
+#[test]
+fn a_contact_that_is_offered_again_while_it_is_cleared_is_in_hand_and_offered_twice() {
+    let (name, kind, began) = AVAILABLE;
+    let shown = |state, since| snapshot(name, kind, began, &[in_hand("c-1", state, since)]);
+    let again = agent_event(
+        "STATE_CHANGE",
+        "09:01:40",
+        shown("CONNECTING", "09:01:40"),
+        snapshot(name, kind, began, &[]),
+    );
+    let events = [
+        told("LOGIN", "09:00:00", AVAILABLE, &[]),
+        now("CONNECTING", "09:01:00"),
+        now("MISSED", "09:01:20"),
+        cleared("09:01:40", "MISSED", "09:01:20"),
+        again,
+        now("CONNECTED", "09:01:50"),
+    ];
+    let time = between(&events, "09:00:00", "09:02:00");
+    assert_eq!((time.offered, time.accepted, time.not_answered), (2, 1, 1));
+    assert_eq!((time.waiting, time.ringing, time.contact), (80_000, 30_000, 10_000));
+}
+
 #[test]
 fn a_call_that_the_agent_dials_is_contact_time_from_the_first_ring_and_no_offer() {
     let dialled = |state, since| {
