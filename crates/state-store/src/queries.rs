@@ -212,6 +212,32 @@ impl Store {
         self.page(&AGENTS, None, agent.as_str(), range, from).await
     }
 
+    /// What began in an agent's day before `end`, the latest first.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when DynamoDB gave no answer.
+    pub async fn history_before(
+        &self,
+        agent: &AgentId,
+        end: EventTime,
+        from: Option<Cursor>,
+    ) -> Result<Page, StoreError> {
+        let query = Query {
+            table: &AGENTS,
+            index: None,
+            hash: layout::text(agent.as_str()),
+            range: RangeCondition::Between(
+                layout::text(layout::history_key(EventTime::from_millis(0))),
+                layout::text(layout::history_key(end)),
+            ),
+            ascending: false,
+            limit: self.rows_a_page,
+            start: from.map(Cursor::into_keys),
+        };
+        self.rows_of(query).await
+    }
+
     /// What of one feed could not be decoded; of no known feed for `None`.
     ///
     /// # Errors
@@ -234,15 +260,12 @@ impl Store {
         range: RangeCondition,
         from: Option<Cursor>,
     ) -> Result<Page, StoreError> {
-        let query = Query {
-            table,
-            index,
-            hash: layout::text(hash),
-            range,
-            ascending: true,
-            limit: self.rows_a_page,
-            start: from.map(Cursor::into_keys),
-        };
+        let hash = layout::text(hash);
+        let (limit, start) = (self.rows_a_page, from.map(Cursor::into_keys));
+        self.rows_of(Query { table, index, hash, range, ascending: true, limit, start }).await
+    }
+
+    async fn rows_of(&self, query: Query) -> Result<Page, StoreError> {
         let ItemPage { items, next } = self.io.query(query).await?;
         let rows = items.into_iter().filter_map(|item| {
             // An item of a kind that this version does not know is nobody's row here.

@@ -4,11 +4,16 @@ use connect_events::{AgentId, EventTime};
 use contact_core::metrics::{AgentTime, Interval};
 use contact_core::{Agent, Began, History, HistorySubject, Key, Row, Status};
 
+use super::lists::Rows;
 use crate::Api;
 use crate::serving::{Code, Problem};
 
-/// How long before a range is looked at for what goes on when it begins: no shift is longer.
-const BEFORE_MILLIS: i64 = 24 * 60 * 60 * 1000;
+/// How much of what began before a range one request looks at for what goes on when it begins.
+const BEFORE_ROWS: u32 = 200;
+
+/// How many such requests there are at the most: an agent who logged in within the last two thousand
+/// beginnings, which is two busy days, is known from the login on.
+const BEFORE_PAGES: usize = 10;
 
 /// How many pages of history one answer may take, so that Lambda can give it. A page holds a thousand
 /// beginnings, and a busy agent makes as many in a day.
@@ -17,23 +22,25 @@ const PAGES: usize = 16;
 /// What began in an agent's day.
 pub(super) struct Day {
     pub(super) agent: Agent,
-    began: Vec<(EventTime, HistorySubject, History)>,
+    began: Vec<Beginning>,
 }
 
 impl Day {
-    /// Reads what began from 24 hours before `from` on, and before `until`.
+    /// Reads what began from `from` on and before `until`, and of what began before as much as tells
+    /// what went on at `from`.
     pub(super) async fn read(
         api: &Api,
         id: &AgentId,
         from: EventTime,
         until: EventTime,
     ) -> Result<Self, Problem> {
-        let first = from.plus_millis(-BEFORE_MILLIS);
-        let (agent, began) = futures::join!(agent(api, id), began(api, id, first, until));
-        let (agent, mut began) = (agent?, began?);
+        let (agent, began, before) =
+            futures::join!(agent(api, id), began(api, id, from, until), before(api, id, from));
+        let (agent, mut began, before) = (agent?, began?, before?);
+        began.extend(before);
         // What the agent does since longer than that is not in the history that was read.
         if let Some((since, status)) = agent.status.since().zip(agent.status.get())
-            && since < first
+            && since < from
         {
             let Status { name, status_type } = status.clone();
             let history = History {
@@ -45,7 +52,7 @@ impl Day {
         }
         // So has a LOGOUT, whose own event may still show the status before.
         if let Some((since, session)) = agent.session.since().zip(agent.session.get())
-            && since < first
+            && since < from
         {
             began.push((since, HistorySubject::Session(*session), History::default()));
         }
@@ -75,20 +82,27 @@ async fn agent(api: &Api, id: &AgentId) -> Result<Agent, Problem> {
     }
 }
 
+/// One beginning of a row of history.
+type Beginning = (EventTime, HistorySubject, History);
+
+fn beginnings(rows: Rows) -> impl Iterator<Item = Beginning> {
+    rows.into_iter().filter_map(|(key, row)| match (key, row) {
+        (Key::History(_, at, subject), Row::History(history)) => Some((at, subject, *history)),
+        _ => None,
+    })
+}
+
 async fn began(
     api: &Api,
     id: &AgentId,
     first: EventTime,
     end: EventTime,
-) -> Result<Vec<(EventTime, HistorySubject, History)>, Problem> {
+) -> Result<Vec<Beginning>, Problem> {
     let mut all = Vec::new();
     let mut from = None;
     for _ in 0..PAGES {
         let page = api.store.history(id, first, end, from).await?;
-        all.extend(page.rows.into_iter().filter_map(|(key, row)| match (key, row) {
-            (Key::History(_, at, subject), Row::History(history)) => Some((at, subject, *history)),
-            _ => None,
-        }));
+        all.extend(beginnings(page.rows));
         from = page.next;
         if from.is_none() {
             return Ok(all);
@@ -96,4 +110,26 @@ async fn began(
     }
     let must = format!("must be nearer to `from`: there are more than {PAGES} pages of history");
     Err(Problem::fault(Code::RangeTooLarge, "to", must))
+}
+
+/// What began before `end`, from the latest on back to a status and a LOGIN or LOGOUT: an agent has
+/// nothing in hand at either.
+async fn before(api: &Api, id: &AgentId, end: EventTime) -> Result<Vec<Beginning>, Problem> {
+    let store = api.store.pages_of(BEFORE_ROWS);
+    let mut all = Vec::new();
+    let mut from = None;
+    let (mut status, mut session) = (false, false);
+    for _ in 0..BEFORE_PAGES {
+        let page = store.history_before(id, end, from).await?;
+        from = page.next;
+        for (at, subject, history) in beginnings(page.rows) {
+            status |= matches!(subject, HistorySubject::Status);
+            session |= matches!(subject, HistorySubject::Session(_));
+            all.push((at, subject, history));
+        }
+        if (status && session) || from.is_none() {
+            break;
+        }
+    }
+    Ok(all)
 }

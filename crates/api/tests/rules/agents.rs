@@ -114,6 +114,35 @@ async fn an_agent_who_logged_out_days_ago_was_not_online_today() {
     assert_eq!(online().await, 0);
 }
 
+/// The agent works on through two nights, and every beginning of it lies days back.
+#[tokio::test]
+async fn what_began_days_before_a_range_goes_on_in_it() {
+    let floor = Floor::quiet().await;
+    let (came, took) = ("2026-02-27T09:00:00.000Z", "2026-02-27T10:00:00.000Z");
+    let left = "2026-03-01T10:00:00.000Z";
+    let talk = json!([{"ContactId": "c-1", "State": "CONNECTED", "StateStartTimestamp": took}]);
+    floor
+        .hear([
+            told("LOGIN", came, came, json!([]), json!([])),
+            told("STATE_CHANGE", took, came, json!([]), talk.clone()),
+            told("LOGOUT", left, came, talk, json!([])),
+        ])
+        .await;
+    let path = "/agent-status/a-1/history?from=2026-03-01T09:00:00Z&to=2026-03-01T11:00:00Z";
+    let answer = floor.get(path).await.json();
+    let intervals = list(&answer, "intervals").iter().map(|interval| {
+        ["subject", "name", "from", "until"]
+            .map(|member| interval[member].as_str().unwrap_or("-").to_owned())
+    });
+    let expected = [
+        ["status", "Available", came, left],
+        ["session", "loggedIn", came, left],
+        ["contact", "CONNECTED", took, left],
+        ["session", "loggedOut", left, "-"],
+    ];
+    assert_eq!(intervals.collect::<Vec<_>>(), expected.map(|one| one.map(str::to_owned)));
+}
+
 /// The agent clears a missed contact away, and is offered it again in the same millisecond.
 #[tokio::test]
 async fn a_contact_that_is_offered_again_while_it_is_cleared_is_two_runs_of_intervals() {
