@@ -70,46 +70,51 @@ impl Board {
         Some(AgentsNow::of(agents.map(|(_, agent)| agent)).into())
     }
 
-    /// What waits in a queue.
+    /// What waits in a queue; `None` when it is too much to look at.
     pub(super) async fn waiting_in(
         &self,
         api: &Api,
         queue: &QueueId,
-    ) -> Result<QueueNowView, Problem> {
+    ) -> Result<Option<QueueNowView>, Problem> {
         let rows = List::Waiting(queue).whole(api, WAITING_PAGES).await?;
-        let rows = rows.ok_or_else(|| Problem::of(Code::RangeTooLarge))?;
-        let waiting = rows.iter().filter_map(|(key, row)| match (key, row) {
-            (Key::Contact(id), Row::Contact(contact)) => Some((id, &**contact)),
-            _ => None,
-        });
-        Ok(QueueNowView::of(&QueueNow::of(waiting), self.now))
+        Ok(rows.map(|rows| {
+            let waiting = rows.iter().filter_map(|(key, row)| match (key, row) {
+                (Key::Contact(id), Row::Contact(contact)) => Some((id, &**contact)),
+                _ => None,
+            });
+            QueueNowView::of(&QueueNow::of(waiting), self.now)
+        }))
     }
 }
 
-/// The records of contacts of a queue that ended in an interval.
+/// The records of contacts of a queue that ended in an interval; `None` when they are too many to
+/// look at.
 pub(super) async fn records(
     api: &Api,
     queue: &QueueId,
     interval: Interval,
-) -> Result<Vec<RecordRow>, Problem> {
+) -> Result<Option<Vec<RecordRow>>, Problem> {
     let list = List::Records(queue, interval.from, interval.until);
-    let rows = list.whole(api, RECORD_PAGES).await?.ok_or_else(too_many)?;
-    let records = rows.into_iter().filter_map(|(_, row)| match row {
-        Row::Record(record) => Some(*record),
-        _ => None,
-    });
-    Ok(records.collect())
+    let rows = list.whole(api, RECORD_PAGES).await?;
+    let records = |rows: Rows| {
+        let records = rows.into_iter().filter_map(|(_, row)| match row {
+            Row::Record(record) => Some(*record),
+            _ => None,
+        });
+        records.collect()
+    };
+    Ok(rows.map(records))
 }
 
-/// What happened in a queue in an interval.
+/// What happened in a queue in an interval; `None` when it is too much to look at.
 pub(super) async fn history(
     api: &Api,
     queue: &QueueId,
     interval: Interval,
-) -> Result<Vec<Key>, Problem> {
+) -> Result<Option<Vec<Key>>, Problem> {
     let list = List::QueueHistory(queue, interval.from, interval.until);
-    let rows = list.whole(api, RECORD_PAGES).await?.ok_or_else(too_many)?;
-    Ok(rows.into_iter().map(|(key, _)| key).collect())
+    let rows = list.whole(api, RECORD_PAGES).await?;
+    Ok(rows.map(|rows| rows.into_iter().map(|(key, _)| key).collect()))
 }
 
 /// The routing profiles that serve each queue.
@@ -126,7 +131,8 @@ fn serving(profiles: Rows) -> BTreeMap<QueueId, BTreeSet<RoutingProfileId>> {
     serving
 }
 
-fn too_many() -> Problem {
+/// What a range is told of which there is more than one answer reads.
+pub(super) fn too_many() -> Problem {
     let must = format!("must be nearer to `from`: there are more than {RECORD_PAGES} pages of it");
     Problem::fault(Code::RangeTooLarge, "to", must)
 }

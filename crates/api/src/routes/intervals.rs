@@ -143,6 +143,7 @@ pub(super) async fn intervals(
         board::history(&api, &id, whole)
     );
     let (queue, ended, happened) = (queue?, ended?, happened?);
+    let (ended, happened) = ended.zip(happened).ok_or_else(board::too_many)?;
     let seconds = seconds.unwrap_or_else(|| api.settings.service_levels.of(&id));
     let body = QueueIntervals {
         queue_id: (&id).into(),

@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use connect_events::{InstanceId, QueueId};
 use contact_core::metrics::{Interval, RecordMetrics};
-use contact_core::{Key, Queue, Record, Row};
+use contact_core::{Key, Queue, Record, RecordRow, Row};
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -35,13 +35,13 @@ pub(crate) struct QueueView<M> {
     queue_id: Id,
     /// Its name, once a record told it.
     name: Option<Word>,
-    /// What waits in it.
-    now: QueueNowView,
+    /// What waits in it; null when it is too much to look at.
+    now: Option<QueueNowView>,
     /// What its agents are doing: those whose routing profile serves it; null when the instance has
     /// too many to look at.
     agents: Option<AgentsNowView>,
-    /// The numbers of contacts that ended since midnight.
-    today: Today<M>,
+    /// The numbers of contacts that ended since midnight; null when they are too many to look at.
+    today: Option<Today<M>>,
 }
 
 /// The numbers of a day so far.
@@ -59,8 +59,12 @@ pub(crate) struct Today<M> {
 
 impl<M> QueueView<M> {
     fn hold_still(&mut self) {
-        self.now.longest_wait_ms = None;
-        self.today.until = self.today.from;
+        if let Some(now) = &mut self.now {
+            now.longest_wait_ms = None;
+        }
+        if let Some(today) = &mut self.today {
+            today.until = today.from;
+        }
     }
 }
 
@@ -232,18 +236,21 @@ impl<M> QueueView<M> {
     ) -> Result<Self, Problem> {
         let (now, ended) = futures::join!(board.waiting_in(api, id), records(api, id, today));
         let (now, ended) = (now?, ended?);
-        let ended: Vec<&Record> = ended.iter().filter_map(|row| row.newest.get()).collect();
         let seconds = seconds.unwrap_or_else(|| api.settings.service_levels.of(id));
+        let numbers = |ended: Vec<RecordRow>| {
+            let ended: Vec<&Record> = ended.iter().filter_map(|row| row.newest.get()).collect();
+            metrics(&RecordMetrics::of(&ended), seconds)
+        };
         Ok(Self {
             queue_id: id.into(),
             name: queue.name.get().map(|name| name.as_str().into()),
             now,
             agents: board.agents_of(id),
-            today: Today {
+            today: ended.map(|ended| Today {
                 from: today.from.into(),
                 until: today.until.into(),
-                metrics: metrics(&RecordMetrics::of(&ended), seconds),
-            },
+                metrics: numbers(ended),
+            }),
         })
     }
 }

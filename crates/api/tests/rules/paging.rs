@@ -181,7 +181,8 @@ async fn an_answer_takes_as_many_requests_as_are_known_and_none_of_them_is_a_sca
         ("/contacts/c0a7ac70-0001-4000-8000-000000000001", 1, 1),
         ("/contacts/c0a7ac70-0001-4000-8000-000000000001/transcript", 2, 1),
         ("/contacts/c0a7ac70-0004-4000-8000-000000000001/chain", 1, 2),
-        ("/agent-status/a6e07000-0012-4000-8000-000000000002", 2, 1),
+        ("/agent-status/a6e07000-0012-4000-8000-000000000002", 3, 1),
+        ("/agent-status/a6e07000-0012-4000-8000-000000000002/history", 3, 1),
         ("/quarantine", 6, 0),
     ] {
         let made = requests(&floor, path).await;
@@ -229,4 +230,35 @@ async fn a_large_floor_is_read_by_a_bounded_number_of_queries() {
     let made = requests(&floor, "/agent-status?limit=1000").await;
     assert_eq!(made, [("Query".to_owned(), 2)].into());
     assert_eq!(all(&floor, "/agent-status", "agents", 1_000).await.len(), AGENTS);
+}
+
+/// The store gives a row a page here, so few rows are many pages.
+#[tokio::test]
+async fn a_queue_that_is_too_much_to_look_at_leaves_the_others_as_they_are() {
+    let floor = Floor::quiet().await;
+    let instance = "arn:aws:connect:eu-west-2:111122223333:instance/i-1";
+    let waits = |contact: &str, queue: &str| {
+        let detail = json!({
+            "contactId": contact, "channel": "VOICE", "initiationMethod": "INBOUND",
+            "instanceArn": instance, "eventType": "QUEUED",
+            "queueInfo": {
+                "queueArn": format!("{instance}/queue/{queue}"),
+                "enqueueTimestamp": "2026-03-02T11:59:00.000Z",
+            },
+        });
+        let event = json!({
+            "detail-type": "Amazon Connect Contact Event", "source": "aws.connect",
+            "time": "2026-03-02T11:59:01Z", "detail": detail,
+        });
+        event.to_string()
+    };
+    let long = (0..17).map(|number| waits(&format!("c-{number}"), "q-long"));
+    floor.hear(long.chain([waits("c-short", "q-short")])).await;
+    let shown = floor.get_by_row("/queues").await.json();
+    let waiting: Vec<_> = list(&shown, "queues")
+        .iter()
+        .map(|queue| (queue["queueId"].as_str(), queue["now"]["inQueue"].as_u64()))
+        .collect();
+    assert_eq!(waiting, [(Some("q-long"), None), (Some("q-short"), Some(1))]);
+    assert_eq!(floor.get_by_row("/queues/q-long").await.json()["queue"]["now"], Value::Null);
 }

@@ -111,7 +111,11 @@ impl Floor {
     }
 
     pub(crate) fn router_over(&self, network: &FaultyNetwork) -> Router {
-        let (store, settings) = (self.store_over(network), self.settings.clone());
+        self.router_of(self.store_over(network))
+    }
+
+    fn router_of(&self, store: Store) -> Router {
+        let settings = self.settings.clone();
         api::router(Api { store, clock: Arc::new(Stands(self.now)), settings })
     }
 
@@ -124,8 +128,18 @@ impl Floor {
         self.ask_over(&FaultyNetwork::calm(), request).await
     }
 
+    /// Reads a path from a store that gives one row a page.
+    pub(crate) async fn get_by_row(&self, path: &str) -> Answer {
+        let store = self.store_over(&FaultyNetwork::calm()).pages_of(1);
+        self.ask_of(self.router_of(store), request(path)).await
+    }
+
     pub(crate) async fn ask_over(&self, network: &FaultyNetwork, request: Request<Body>) -> Answer {
-        let answer = self.router_over(network).oneshot(request).await.expect("an answer");
+        self.ask_of(self.router_over(network), request).await
+    }
+
+    async fn ask_of(&self, router: Router, request: Request<Body>) -> Answer {
+        let answer = router.oneshot(request).await.expect("an answer");
         let (parts, body) = answer.into_parts();
         let body = body.collect().await.expect("a body").to_bytes();
         let text = String::from_utf8(body.to_vec()).expect("text");
