@@ -34,6 +34,8 @@ pub(crate) struct Transcript {
     segments: Vec<SegmentView>,
     /// Give this as `after` to hear what follows; null before the first turn.
     after: Option<String>,
+    /// True where more follows at once: there were more turns than `limit`.
+    more: bool,
 }
 
 impl Body for Transcript {}
@@ -47,13 +49,17 @@ pub(crate) struct Tail {
     /// Turns of the last 15 seconds are told again, because they may still change: take them by their
     /// `id`, the later one in place of the earlier.
     after: Option<String>,
+    /// How many turns, those first that ended first; some more where turns end at the same moment.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 1000, default = 1000)]
+    limit: u32,
 }
 
 impl Query for Tail {
-    const NAMES: &'static [&'static str] = &["after"];
+    const NAMES: &'static [&'static str] = &["after", "limit"];
 
     fn read(asked: &mut Asked) -> Self {
-        Self { after: asked.take("after", "must be text", |text| Some(text.to_owned())) }
+        let after = asked.take("after", "must be text", |text| Some(text.to_owned()));
+        Self { after, limit: asked.limit(1_000, 1_000) }
     }
 }
 
@@ -71,7 +77,7 @@ pub(super) async fn transcript(
     State(api): State<Arc<Api>>,
     headers: HeaderMap,
     Named(id): Named<ContactId>,
-    Strict(Tail { after }): Strict<Tail>,
+    Strict(Tail { after, limit }): Strict<Tail>,
 ) -> Result<Response, Problem> {
     let scope = ["transcript", id.as_str()];
     let told = after.as_deref().map(|after| {
@@ -89,8 +95,17 @@ pub(super) async fn transcript(
         return Err(Problem::of(Code::UnknownContact));
     }
     let turns = turns(segments.iter().map(|(id, segment)| (id, segment)));
-    let end = turns.iter().map(|(_, said)| said.end).chain(told).max();
     let is_new = |end: i64| told.is_none_or(|told| end > told.saturating_sub(TOLD_AGAIN_MILLIS));
+    let mut ends: Vec<i64> =
+        turns.iter().map(|(_, said)| said.end).filter(|end| is_new(*end)).collect();
+    ends.sort_unstable();
+    let last = usize::try_from(limit).ok().and_then(|limit| ends.get(limit - 1).copied());
+    let cut = last.filter(|last| ends.last() > Some(last));
+    let after = match cut {
+        // What follows begins right after it: nothing of it is told again.
+        Some(last) => Some(last.saturating_add(TOLD_AGAIN_MILLIS)),
+        None => ends.last().copied().max(told),
+    };
     let conversation = conversation.unwrap_or_default();
     let body = Transcript {
         contact_id: (&id).into(),
@@ -98,10 +113,11 @@ pub(super) async fn transcript(
         status: conversation.status.get().copied().map(TalkStatusName::from),
         segments: turns
             .into_iter()
-            .filter(|(_, said)| is_new(said.end))
+            .filter(|(_, said)| is_new(said.end) && cut.is_none_or(|last| said.end <= last))
             .map(|(id, said)| SegmentView::of(id, said))
             .collect(),
-        after: end.map(|end| cursor::seal(&scope, &end.to_string())),
+        after: after.map(|after| cursor::seal(&scope, &after.to_string())),
+        more: cut.is_some(),
     };
     let instance = contact.instance.get().or(conversation.instance.get());
     Ok(floor.answer(instance, body).respond(&headers))

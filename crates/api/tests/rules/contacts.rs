@@ -1,5 +1,7 @@
 //! Contacts, what was said on them, and their legs.
 
+use serde_json::json;
+
 use crate::rig::{Floor, list};
 
 const ANSWERED: &str = "/contacts/c0a7ac70-0001-4000-8000-000000000001";
@@ -30,6 +32,45 @@ async fn a_transcript_is_tailed_with_the_end_of_the_answer_before() {
     let expected: Vec<_> = turns.iter().filter(|turn| end(turn) > last - 15_000).cloned().collect();
     assert_eq!(list(&rest, "segments"), expected);
     assert!(expected.len() < turns.len(), "the story is longer than what is told again");
+}
+
+/// However few turns an answer holds, each is told, also where many end at one moment.
+#[tokio::test]
+async fn a_long_transcript_is_read_piece_by_piece_to_its_end() {
+    let floor = Floor::quiet().await;
+    let segments: Vec<_> = (0..12)
+        .map(|turn| {
+            // Three turns end at each moment.
+            let begin = turn / 3 * 2_000;
+            json!({"Transcript": {
+                "Id": format!("t-{turn}"), "ParticipantId": "CUSTOMER", "ParticipantRole": "CUSTOMER",
+                "Content": "Hello", "BeginOffsetMillis": begin, "EndOffsetMillis": begin + 1_000,
+                "Sentiment": "NEUTRAL",
+            }})
+        })
+        .collect();
+    let event = json!({
+        "Version": "1.0.0", "Channel": "VOICE", "AccountId": "111122223333", "ContactId": "c-1",
+        "InstanceId": "i-1", "LanguageCode": "en-GB", "EventType": "SEGMENTS", "Segments": segments,
+    });
+    floor.hear([event.to_string()]).await;
+    let ids = |answer: &serde_json::Value| -> Vec<String> {
+        list(answer, "segments").iter().map(|turn| turn["id"].to_string()).collect()
+    };
+    let path = "/contacts/c-1/transcript";
+    let whole = ids(&floor.get(path).await.json());
+    assert_eq!(whole.len(), 12);
+    for (limit, pages) in [(1, 4), (3, 4), (4, 2), (12, 1)] {
+        let (mut told, mut asked) = (Vec::new(), format!("{path}?limit={limit}"));
+        for page in 1..=pages {
+            let answer = floor.get(&asked).await.json();
+            told.extend(ids(&answer));
+            assert_eq!(answer["more"], page < pages, "{limit}");
+            let after = answer["after"].as_str().expect("an end");
+            asked = format!("{path}?limit={limit}&after={after}");
+        }
+        assert_eq!(told, whole, "{limit}");
+    }
 }
 
 #[tokio::test]
