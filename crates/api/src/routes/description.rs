@@ -6,7 +6,7 @@ use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn,
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::{ContentBuilder, Header, OpenApi, Ref, RefOr, Required, Response};
 
-use crate::serving::{Code, CodeName, Fault, PROBLEM_JSON, ProblemView};
+use crate::serving::{AS_OF, Code, CodeName, Fault, LAG_MS, PROBLEM_JSON, ProblemView};
 
 #[derive(Derive)]
 #[openapi(
@@ -107,6 +107,14 @@ fn tagged(response: &mut Response) {
     response.headers.insert(
         "etag".to_owned(),
         header("Names what the answer says, apart from `asOf` and `lagMs`.").into(),
+    );
+    response.headers.insert(
+        AS_OF.to_string(),
+        header("`asOf`, for the forms that cannot say it, and where nothing has changed.").into(),
+    );
+    response.headers.insert(
+        LAG_MS.to_string(),
+        header("`lagMs` likewise: `agent-events=1200, contact-events=300`.").into(),
     );
     named(response);
 }

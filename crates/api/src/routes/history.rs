@@ -14,7 +14,7 @@ use super::day::Day;
 use super::floor::Floor;
 use crate::Api;
 use crate::query::{Asked, Named, Query, Strict};
-use crate::serving::{Answer, Body, Code, Problem, tag, tagged};
+use crate::serving::{Answer, Body, Code, Problem, tag};
 use crate::views::{AgentIntervalView, At, Id};
 
 /// The longest range of one answer, in days: a month, with a week to spare.
@@ -86,8 +86,8 @@ pub(super) fn between(from: EventTime, until: EventTime, days: i64) -> Result<In
 
 /// What an agent did in a range of time: statuses, sessions, and the states of contacts in hand.
 ///
-/// As JSON, or as CSV where `Accept` prefers `text/csv`. What began up to 24 hours before the range
-/// and goes on in it is told with its beginning; so is the present status, however old.
+/// As JSON, or as CSV where `Accept` prefers `text/csv`. What began before the range and goes
+/// on in it is told with its beginning.
 #[utoipa::path(
     get,
     path = "/agent-status/{agentId}/history",
@@ -111,17 +111,21 @@ pub(super) async fn agent_history(
         futures::join!(Floor::heard(&api), Day::read(&api, &id, asked.from, asked.until));
     let (floor, day) = (floor?, day?);
     let intervals = AgentIntervalView::of(&id, day.began(), asked);
-    if form == Form::Csv {
-        let text = csv(&intervals).ok_or_else(|| Problem::of(Code::Internal))?;
-        return Ok(tagged(&headers, &tag(&text), "text/csv; charset=utf-8", text));
-    }
+    let csv = (form == Form::Csv).then(|| csv(&intervals));
     let body = AgentHistory {
         agent_id: (&id).into(),
         from: asked.from.into(),
         until: asked.until.into(),
         intervals,
     };
-    Ok(floor.answer(day.agent.instance.get(), body).respond(&headers))
+    let answer = floor.answer(day.agent.instance.get(), body);
+    match csv {
+        None => Ok(answer.respond(&headers)),
+        Some(text) => {
+            let text = text.ok_or_else(|| Problem::of(Code::Internal))?;
+            Ok(answer.respond_in(&headers, &tag(&text), "text/csv; charset=utf-8", text))
+        }
+    }
 }
 
 /// A form that the intervals can be given in.

@@ -1,10 +1,10 @@
 //! An answer that can be polled for: what it says has a tag, and what has not changed is not sent.
 
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use connect_events::Feed;
+use connect_events::{EventTime, Feed};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
@@ -55,7 +55,21 @@ impl Lag {
             Feed::ContactLens => &mut self.contact_lens,
         }
     }
+
+    /// As a header holds it: `agent-events=1200, contact-events=300`; a feed that nothing was heard of
+    /// is left out.
+    fn text(mut self) -> String {
+        let members = Feed::ALL.into_iter().filter_map(|feed| Some((feed, (*self.of(feed))?)));
+        members.map(|(feed, lag)| format!("{feed}={lag}")).collect::<Vec<_>>().join(", ")
+    }
 }
+
+/// The moment that an answer is given of.
+pub(crate) const AS_OF: HeaderName = HeaderName::from_static("connect-live-as-of");
+
+/// How old the newest event of each feed is: a dictionary of RFC 9651, a member a feed, in
+/// milliseconds.
+pub(crate) const LAG_MS: HeaderName = HeaderName::from_static("connect-live-lag-ms");
 
 impl<T: Body> Answer<T> {
     /// The answer as JSON, or that nothing has changed since the one whose tag the request names.
@@ -67,30 +81,38 @@ impl<T: Body> Answer<T> {
         let text = serde_json::to_vec(&self).unwrap_or_default();
         self.body.hold_still();
         let tag = tag(&serde_json::to_vec(&self.body).unwrap_or_default());
-        tagged(request, &tag, "application/json", text)
+        self.respond_in(request, &tag, "application/json", text)
     }
 }
 
-/// An answer in a form that has a tag, unless the request knows it already.
-pub(crate) fn tagged(
-    request: &HeaderMap,
-    tag: &str,
-    media_type: &'static str,
-    body: Vec<u8>,
-) -> Response {
-    let mut headers = HeaderMap::new();
-    // Base64 and quotes: a header can hold that.
-    if let Ok(tag) = HeaderValue::from_str(tag) {
-        headers.insert(header::ETAG, tag);
+impl<T> Answer<T> {
+    /// The answer in another form, unless the request knows it already by its tag. Headers say how
+    /// far to trust it, for the forms that cannot, and where nothing has changed.
+    pub(crate) fn respond_in(
+        &self,
+        request: &HeaderMap,
+        tag: &str,
+        media_type: &'static str,
+        text: Vec<u8>,
+    ) -> Response {
+        let mut headers = HeaderMap::new();
+        let as_of = EventTime::from(self.as_of).to_string();
+        let told = [(header::ETAG, tag.to_owned()), (AS_OF, as_of), (LAG_MS, self.lag_ms.text())];
+        for (name, value) in told {
+            // Digits, letters and marks: a header can hold that.
+            if let Ok(value) = HeaderValue::try_from(value) {
+                headers.insert(name, value);
+            }
+        }
+        // Whoever keeps it asks again each time.
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+        headers.insert(header::VARY, HeaderValue::from_static("accept"));
+        if knows(request, tag) {
+            return (StatusCode::NOT_MODIFIED, headers).into_response();
+        }
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+        (headers, text).into_response()
     }
-    // Whoever keeps it asks again each time.
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    headers.insert(header::VARY, HeaderValue::from_static("accept"));
-    if knows(request, tag) {
-        return (StatusCode::NOT_MODIFIED, headers).into_response();
-    }
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
-    (headers, body).into_response()
 }
 
 /// The tag of these bytes: a weak one, for answers that share it may differ in `asOf`.

@@ -16,6 +16,7 @@ use tower_http::request_id::{
 };
 use tower_http::timeout::TimeoutLayer;
 
+use super::answer::{AS_OF, LAG_MS};
 use super::problem::{Code, Problem};
 use crate::Settings;
 
@@ -31,7 +32,7 @@ pub(crate) fn layered(routes: Router, settings: &Settings) -> Router {
         .allow_origin(settings.cors_origins.clone())
         .allow_methods([Method::GET, Method::HEAD])
         .allow_headers([header::ACCEPT, header::IF_NONE_MATCH, REQUEST_ID])
-        .expose_headers([header::ETAG, header::RETRY_AFTER, REQUEST_ID])
+        .expose_headers([header::ETAG, header::RETRY_AFTER, REQUEST_ID, AS_OF, LAG_MS])
         .max_age(CORS_REMEMBERED);
     routes
         .layer(RequestBodyLimitLayer::new(settings.limits.body_bytes))

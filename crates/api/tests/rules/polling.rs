@@ -32,7 +32,22 @@ async fn answers_are_not_kept_without_asking_again() {
 #[tokio::test]
 async fn a_floor_on_which_nothing_happens_has_one_tag_though_contacts_wait() {
     let mut floor = Floor::busy().await;
-    for path in ["/queues", "/agent-status", "/contacts?phase=queued", "/healthz", "/quarantine"] {
+    let queue = "90e0e000-0012-4000-8000-000000000001";
+    let agent = "/agent-status/a6e07000-0012-4000-8000-000000000002";
+    for path in [
+        "/queues",
+        &format!("/queues/{queue}"),
+        &format!("/queues/{queue}/intervals?to=2026-03-02T12:00:00Z"),
+        "/agent-status",
+        &format!("{agent}/history"),
+        "/contacts?phase=queued",
+        &format!("/contacts?queue={queue}"),
+        CONTACT,
+        &format!("{CONTACT}/transcript"),
+        &format!("{CONTACT}/chain"),
+        "/healthz",
+        "/quarantine",
+    ] {
         let first = floor.get(path).await;
         floor.now = floor.now.plus_millis(1_000);
         let later = floor.ask(with(path, "if-none-match", first.header("etag"))).await;
@@ -52,4 +67,28 @@ async fn what_happens_on_the_floor_changes_its_tag() {
     let later = floor.ask(with("/queues", "if-none-match", first.header("etag"))).await;
     assert_eq!(later.status, 200);
     assert_ne!(later.header("etag"), first.header("etag"));
+}
+
+#[tokio::test]
+async fn every_form_says_what_it_is_of_and_how_old_the_news_are_and_so_does_no_change() {
+    let floor = Floor::busy().await;
+    let path = "/agent-status/a6e07000-0012-4000-8000-000000000002/history";
+    let json = floor.get(path).await;
+    let lag = json.json()["lagMs"].clone();
+    let members = [
+        ("contact-events", "contactEvents"),
+        ("agent-events", "agentEvents"),
+        ("contact-records", "contactRecords"),
+        ("contact-lens", "contactLens"),
+    ];
+    let known = members.iter().filter(|(_, member)| !lag[*member].is_null());
+    let expected: Vec<_> = known.map(|(feed, member)| format!("{feed}={}", lag[*member])).collect();
+    assert!(!expected.is_empty());
+    let csv = floor.ask(with(path, "accept", "text/csv")).await;
+    let unchanged = floor.ask(with(path, "if-none-match", json.header("etag"))).await;
+    assert_eq!(unchanged.status, 304);
+    for answer in [json, csv, unchanged] {
+        assert_eq!(answer.header("connect-live-as-of"), "2026-03-02T12:00:00.000Z");
+        assert_eq!(answer.header("connect-live-lag-ms"), expected.join(", "));
+    }
 }
