@@ -25,7 +25,7 @@ use state_store::Store;
 use tokio::time::Instant;
 
 pub use routes::{openapi, router};
-pub use settings::{Limits, ServiceLevels, Settings};
+pub use settings::{Limits, ServiceLevels, Settings, Threshold};
 
 /// What the API is made of.
 #[derive(Clone)]

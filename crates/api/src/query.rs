@@ -5,6 +5,7 @@ use axum::http::request::Parts;
 use connect_events::{AgentId, ContactId, EventTime, InstanceId, QueueId};
 use jiff::tz::TimeZone;
 
+use crate::Threshold;
 use crate::serving::{Code, Fault, Problem};
 
 /// What a route's query may hold.
@@ -50,7 +51,7 @@ impl Asked {
 
     /// The X of "within X seconds": up to seven days, as Connect has it.
     pub(crate) fn seconds(&mut self) -> Option<u32> {
-        self.number("seconds", 7 * 24 * 60 * 60)
+        self.number("seconds", Threshold::MOST)
     }
 
     fn number(&mut self, name: &'static str, most: u32) -> Option<u32> {

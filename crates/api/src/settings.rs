@@ -1,6 +1,7 @@
 //! What differs between deployments.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 use std::time::Duration;
 
 use axum::http::HeaderValue;
@@ -41,6 +42,52 @@ impl ServiceLevels {
     #[must_use]
     pub fn of(&self, queue: &QueueId) -> u32 {
         self.by_queue.get(queue).copied().unwrap_or(self.seconds)
+    }
+}
+
+impl FromIterator<Threshold> for ServiceLevels {
+    /// The last of several thresholds of one queue counts.
+    fn from_iter<I: IntoIterator<Item = Threshold>>(thresholds: I) -> Self {
+        let mut levels = Self::default();
+        for Threshold { queue, seconds } in thresholds {
+            match queue {
+                Some(queue) => _ = levels.by_queue.insert(queue, seconds),
+                None => levels.seconds = seconds,
+            }
+        }
+        levels
+    }
+}
+
+/// A threshold as people write it: `30` for every queue, `<queue id>=45` for one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Threshold {
+    /// The queue; every queue without a threshold of its own for `None`.
+    pub queue: Option<QueueId>,
+    /// Seconds, from 1 to [`Threshold::MOST`].
+    pub seconds: u32,
+}
+
+impl Threshold {
+    /// Connect's own limit, in seconds: seven days.
+    pub const MOST: u32 = 7 * 24 * 60 * 60;
+}
+
+impl FromStr for Threshold {
+    type Err = String;
+
+    /// # Errors
+    ///
+    /// What the text must be like.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (queue, seconds) = match text.rsplit_once('=') {
+            Some((queue, seconds)) => (Some(QueueId::new(queue.trim())), seconds),
+            None => (None, text),
+        };
+        let queue = queue.transpose().ok();
+        let seconds = seconds.trim().parse().ok().filter(|one| (1..=Self::MOST).contains(one));
+        let read = queue.zip(seconds).map(|(queue, seconds)| Self { queue, seconds });
+        read.ok_or_else(|| format!("must be like `30` or `<queue id>=45`, up to {}", Self::MOST))
     }
 }
 

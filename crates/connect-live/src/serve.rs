@@ -51,6 +51,7 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
         settings: Settings {
             instance: args.instance,
             cors_origins: args.cors_origins,
+            service_levels: args.service_levels.into_iter().collect(),
             ..Settings::default()
         },
     };

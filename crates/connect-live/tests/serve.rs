@@ -74,13 +74,16 @@ const SMALL: [&str; 4] = ["--agents", "4", "--queues", "2"];
 
 #[test]
 fn a_simulated_floor_is_busy_when_the_url_is_printed_and_sigterm_ends_it() {
-    let serving = Serving::start(&[&["--simulate", "7"], &SMALL[..]].concat());
+    let options = ["--simulate", "7", "--service-level", "30", "--service-level", "q-1=45"];
+    let serving = Serving::start(&[&options, &SMALL[..]].concat());
     let (status, health) = serving.get("/healthz");
     assert_eq!((status, &health["status"]), (200, &Value::from("ok")), "{health}");
     let (status, answer) = serving.get("/queues");
     let queues = answer["queues"].as_array().expect("queues");
     assert_eq!((status, queues.len()), (200, 2), "{answer}");
     assert!(queues.iter().all(|queue| queue["agents"]["online"] == 4), "{answer}");
+    let seconds = |queue: &Value| queue["today"]["serviceLevel"]["seconds"].as_u64();
+    assert!(queues.iter().all(|queue| seconds(queue) == Some(30)), "{answer}");
     let (status, answer) = serving.get("/agent-status");
     assert_eq!((status, answer["agents"].as_array().map(Vec::len)), (200, Some(4)), "{answer}");
     let (said, code) = serving.end_by("-TERM");
@@ -122,6 +125,8 @@ fn a_bad_option_is_one_line_and_status_two() {
         (&["--cors-origin", "https://wall.example.com/page"], "without a path"),
         (&["--instance", "a#b"], "--instance"),
         (&["--store", "ftp://x"], "--store"),
+        (&["--service-level", "q-1=soon"], "<queue id>=45"),
+        (&["--service-level", "0"], "--service-level"),
     ] {
         let output = refused(args);
         let said = String::from_utf8_lossy(&output.stderr);
@@ -136,7 +141,15 @@ fn help_teaches() {
     let output = refused(&["--help"]);
     let help = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success());
-    for word in ["--simulate", "--speed", "--expose", "--cors-origin", "Examples:", "Exit status"] {
+    for word in [
+        "--simulate",
+        "--speed",
+        "--expose",
+        "--cors-origin",
+        "--service-level",
+        "Examples:",
+        "Exit status",
+    ] {
         assert!(help.contains(word), "{word}");
     }
 }

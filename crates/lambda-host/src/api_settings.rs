@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use api::{Limits, ServiceLevels};
+use api::{Limits, ServiceLevels, Threshold};
 use axum::http::HeaderValue;
-use connect_events::{InstanceId, QueueId};
+use connect_events::InstanceId;
 
 use crate::settings::{Environment, variable};
 use crate::{Settings, SettingsError};
@@ -22,8 +22,6 @@ const API_TIMEOUT_MS: &str = "CONNECT_LIVE_API_TIMEOUT_MS";
 
 /// API Gateway gives up after this.
 const MAX_API_TIMEOUT_MS: u32 = 29_000;
-/// Connect's own limit: seven days.
-const MAX_SERVICE_LEVEL_SECONDS: u32 = 7 * 24 * 60 * 60;
 
 /// What the environment says of the read API, beyond [`Settings`].
 ///
@@ -108,24 +106,17 @@ impl<F: Fn(&str) -> Option<String>> Environment<F> {
 
     fn service_levels(&mut self) -> ServiceLevels {
         let default = ServiceLevels::default().seconds;
-        let seconds = self.number(SERVICE_LEVEL_SECONDS, default, MAX_SERVICE_LEVEL_SECONDS);
+        let seconds = self.number(SERVICE_LEVEL_SECONDS, default, Threshold::MOST);
         let text = self.get(SERVICE_LEVELS).unwrap_or_default();
-        let mut levels = ServiceLevels { seconds, ..ServiceLevels::default() };
+        let mut thresholds = vec![Threshold { queue: None, seconds }];
         for one in text.split(',').map(str::trim).filter(|one| !one.is_empty()) {
-            let level = one.rsplit_once('=').and_then(|(queue, seconds)| {
-                let seconds = seconds.parse().ok()?;
-                let fits = (1..=MAX_SERVICE_LEVEL_SECONDS).contains(&seconds);
-                fits.then_some((QueueId::new(queue.trim()).ok()?, seconds))
-            });
-            match level {
-                Some((queue, seconds)) => _ = levels.by_queue.insert(queue, seconds),
-                None => self.problem(
-                    SERVICE_LEVELS,
-                    format_args!("must be like `<queue id>=<1 to {MAX_SERVICE_LEVEL_SECONDS}>`"),
-                ),
+            match one.parse::<Threshold>() {
+                Ok(threshold) if threshold.queue.is_some() => thresholds.push(threshold),
+                Ok(_) => self.problem(SERVICE_LEVELS, "must be like `<queue id>=<seconds>`"),
+                Err(must) => self.problem(SERVICE_LEVELS, must),
             }
         }
-        levels
+        thresholds.into_iter().collect()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use api::Threshold;
 use axum::http::HeaderValue;
 use connect_events::InstanceId;
 
@@ -57,6 +58,11 @@ pub(crate) struct ServeArgs {
     /// one that was heard of.
     #[arg(long, value_name = "ID", value_parser = instance)]
     pub(crate) instance: Option<InstanceId>,
+
+    /// Within how many seconds a contact has to be answered (20, if left out); as QUEUE=SECONDS, a
+    /// contact of that queue. Given several times, for several queues.
+    #[arg(long = "service-level", value_name = "[QUEUE=]SECONDS")]
+    pub(crate) service_levels: Vec<Threshold>,
 
     /// An origin whose pages a browser lets read the answers, such as `https://wall.example.com`.
     /// Given several times, several.
