@@ -22,6 +22,6 @@ pub use rows::{
     Ending, Enqueued, Hand, Heard, History, HistorySubject, InHand, Issue, IssueKey, IssueWords,
     Phase, Profile, QuarantineKey, Quarantined, Queue, QueueEvent, QueueHistory, QueueWait, Record,
     RecordRow, RecordedAgent, RecordedQueue, RoutingProfile, Said, Segment, SegmentId, SegmentKind,
-    SentimentAt, Served, ServedQueue, Session, SessionView, Snapshot, Stage, Status, StatusKind,
-    Step, Summary, Tellers, in_order, transcript,
+    SentimentAt, Served, ServedQueue, Session, SessionView, Slots, Snapshot, Stage, Status,
+    StatusKind, Step, Summary, Tellers, in_order, transcript,
 };

@@ -1,15 +1,15 @@
 //! What the queues of an instance share: the agents who serve them, and what is put off.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use connect_events::{AgentId, EventTime, InstanceId, QueueId, RoutingProfileId};
-use contact_core::metrics::{AgentsNow, Interval, QueueNow};
-use contact_core::{Agent, Contact, Key, Phase, RecordRow, Row};
+use contact_core::metrics::{AgentsNow, Interval, QueueNow, slots_available};
+use contact_core::{Agent, Contact, Key, Phase, RecordRow, Row, Served};
 
 use super::lists::{List, Rows};
 use crate::Api;
 use crate::serving::{Code, Problem};
-use crate::views::{AgentsNowView, QueueNowView};
+use crate::views::{AgentsNowView, QueueNowView, SlotsView};
 
 /// Pages of agents that one answer reads: more than ten thousand agents.
 const AGENT_PAGES: usize = 32;
@@ -25,12 +25,16 @@ const RECORD_PAGES: usize = 64;
 /// The agents of an instance by the queues that they serve, and the contacts that are put off.
 pub(super) struct Board {
     now: EventTime,
-    /// `None` when there are too many to look at.
-    agents: Option<Vec<(AgentId, Agent)>>,
-    /// `None` when there are too many routing profiles to look at.
-    serving: Option<BTreeMap<QueueId, BTreeSet<RoutingProfileId>>>,
+    /// `None` when there are too many agents or routing profiles to look at.
+    agents: Option<Agents>,
     /// How many are put off; `None` when there are too many to look at.
     pub(super) scheduled: Option<usize>,
+}
+
+/// Agents and routing profiles.
+struct Agents {
+    all: Vec<(AgentId, Agent)>,
+    profiles: Vec<(Served, Vec<usize>)>,
 }
 
 impl Board {
@@ -47,27 +51,21 @@ impl Board {
         ]
         .map(async |(list, pages)| list.whole(api, pages).await);
         let (agents, profiles, flow, system) = futures::join!(agents, profiles, flow, system);
-        let agents = agents?.map(|rows| rows.into_iter().filter_map(of_agent).collect());
-        let serving = profiles?.map(serving);
+        let agents = agents?.zip(profiles?).map(|(agents, profiles)| Agents::of(agents, profiles));
         let scheduled = flow?.zip(system?).map(|(flow, system)| {
             let contacts = flow.iter().chain(&system).filter_map(|(_, row)| of_contact(row));
             contacts.filter(|contact| contact.is_scheduled(now)).count()
         });
-        Ok(Self { now, agents, serving, scheduled })
+        Ok(Self { now, agents, scheduled })
     }
 
-    /// What the agents of a queue are doing: those whose routing profile serves it, or the one whose
-    /// own queue it is.
-    pub(super) fn agents_of(&self, queue: &QueueId) -> Option<AgentsNowView> {
-        let own = queue.as_str().strip_prefix("agent/");
-        let serving = self.serving.as_ref()?.get(queue);
-        let serves = |(id, agent): &&(AgentId, Agent)| {
-            let profile = agent.profile.get().and_then(|profile| profile.routing_profile.as_ref());
-            let is_served = serving.zip(profile).is_some_and(|(all, one)| all.contains(one));
-            is_served || own == Some(id.as_str())
-        };
-        let agents = self.agents.as_ref()?.iter().filter(serves);
-        Some(AgentsNow::of(agents.map(|(_, agent)| agent)).into())
+    /// What the agents of a queue are doing, and how many more contacts they have room for: the agents
+    /// whose routing profile serves it, or the one whose own queue it is.
+    pub(super) fn agents_of(&self, queue: &QueueId) -> Option<(AgentsNowView, Vec<SlotsView>)> {
+        let serving = self.agents.as_ref()?.serving(queue);
+        let now = AgentsNow::of(serving.iter().map(|(agent, _)| *agent));
+        let slots = slots_available(serving);
+        Some((now.into(), slots.iter().map(SlotsView::of).collect()))
     }
 
     /// What waits in a queue; `None` when it is too much to look at.
@@ -117,18 +115,39 @@ pub(super) async fn history(
     Ok(rows.map(|rows| rows.into_iter().map(|(key, _)| key).collect()))
 }
 
-/// The routing profiles that serve each queue.
-fn serving(profiles: Rows) -> BTreeMap<QueueId, BTreeSet<RoutingProfileId>> {
-    let mut serving: BTreeMap<QueueId, BTreeSet<RoutingProfileId>> = BTreeMap::new();
-    for (key, row) in profiles {
-        let (Key::RoutingProfile(_, profile), Row::RoutingProfile(row)) = (key, row) else {
-            continue;
-        };
-        for queue in row.served.get().iter().flat_map(|served| &served.queues) {
-            serving.entry(queue.id.clone()).or_default().insert(profile.clone());
+impl Agents {
+    fn of(agents: Rows, profiles: Rows) -> Self {
+        let all: Vec<(AgentId, Agent)> = agents.into_iter().filter_map(of_agent).collect();
+        let mut by_profile: BTreeMap<&RoutingProfileId, Vec<usize>> = BTreeMap::new();
+        for (place, (_, agent)) in all.iter().enumerate() {
+            let profile = agent.profile.get().and_then(|profile| profile.routing_profile.as_ref());
+            if let Some(profile) = profile {
+                by_profile.entry(profile).or_default().push(place);
+            }
         }
+        let profiles = profiles.into_iter().filter_map(|(key, row)| match (key, row) {
+            (Key::RoutingProfile(_, id), Row::RoutingProfile(row)) => {
+                let served = row.served.get().cloned().unwrap_or_default();
+                Some((served, by_profile.remove(&id).unwrap_or_default()))
+            }
+            _ => None,
+        });
+        let profiles = profiles.collect();
+        Self { all, profiles }
     }
-    serving
+
+    /// The agents of a queue, each with the routing profile.
+    fn serving(&self, queue: &QueueId) -> Vec<(&Agent, &Served)> {
+        let own = queue.as_str().strip_prefix("agent/");
+        let mut serving = Vec::new();
+        for (profile, places) in &self.profiles {
+            let serves = profile.queues.binary_search_by(|one| one.id.cmp(queue)).is_ok();
+            let agents = places.iter().map(|place| &self.all[*place]);
+            let agents = agents.filter(|(id, _)| serves || own == Some(id.as_str()));
+            serving.extend(agents.map(|(_, agent)| (agent, profile)));
+        }
+        serving
+    }
 }
 
 /// What a range is told of which there is more than one answer reads.

@@ -21,7 +21,7 @@ use crate::Api;
 use crate::query::{Asked, Named, Query, Strict};
 use crate::serving::{Answer, Body, Code, Problem};
 use crate::views::{
-    AgentsNowView, At, BriefMetricsView, Id, QueueNowView, RecordMetricsView, Word,
+    AgentsNowView, At, BriefMetricsView, Id, QueueNowView, RecordMetricsView, SlotsView, Word,
 };
 
 /// Queues whose requests are under way at once.
@@ -40,6 +40,8 @@ pub(crate) struct QueueView<M> {
     /// What its agents are doing: those whose routing profile serves it; null when the instance has
     /// too many to look at.
     agents: Option<AgentsNowView>,
+    /// `SLOTS_AVAILABLE`: how many more contacts those agents have room for, by channel; null likewise.
+    slots_available: Option<Vec<SlotsView>>,
     /// The numbers of contacts that ended since midnight; null when they are too many to look at.
     today: Option<Today<M>>,
 }
@@ -241,11 +243,13 @@ impl<M> QueueView<M> {
             let ended: Vec<&Record> = ended.iter().filter_map(|row| row.newest.get()).collect();
             metrics(&RecordMetrics::of(&ended), seconds)
         };
+        let (agents, slots_available) = board.agents_of(id).unzip();
         Ok(Self {
             queue_id: id.into(),
             name: queue.name.get().map(|name| name.as_str().into()),
             now,
-            agents: board.agents_of(id),
+            agents,
+            slots_available,
             today: ended.map(|ended| Today {
                 from: today.from.into(),
                 until: today.until.into(),

@@ -29,6 +29,6 @@ pub use parts::{
     StepName, TalkStatusName, Word,
 };
 pub use quarantine::QuarantinedView;
-pub use queue::{AgentsNowView, QueueNowView};
+pub use queue::{AgentsNowView, QueueNowView, SlotsView};
 pub use record::{RecordAgentView, RecordQueueView, RecordView};
 pub use timeline::StepView;

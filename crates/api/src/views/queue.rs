@@ -1,11 +1,11 @@
 //! One queue, as of now.
 
-use connect_events::EventTime;
-use contact_core::metrics::{AgentsNow, QueueNow};
+use connect_events::{Channel, EventTime};
+use contact_core::metrics::{AgentsNow, QueueNow, SlotsAvailable};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{At, Id};
+use super::{At, Id, Word};
 
 /// What waits in a queue.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -71,5 +71,30 @@ impl From<AgentsNow> for AgentsNowView {
             error,
         } = now;
         Self { online, staffed, available, on_contact, after_contact_work, non_productive, error }
+    }
+}
+
+/// How many more contacts of a channel the agents of a queue have room for.
+///
+/// Whether an agent with a contact of one channel is offered one of another is a setting of the
+/// routing profile that the feeds do not tell, so both are here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SlotsView {
+    /// `VOICE`, `CHAT`, `TASK`, `EMAIL`.
+    pub channel: Word,
+    /// Under `ROUTE_ANY_CHANNEL`: other channels take no room.
+    pub any_channel: u64,
+    /// Under `ROUTE_CURRENT_CHANNEL_ONLY`, which is Connect's own default: an agent with a contact of
+    /// another channel has no room.
+    pub current_channel_only: u64,
+}
+
+impl SlotsView {
+    /// The view of the slots of one channel.
+    #[must_use]
+    pub fn of((channel, slots): (&Channel, &SlotsAvailable)) -> Self {
+        let SlotsAvailable { any_channel, current_channel_only } = *slots;
+        Self { channel: channel.as_str().into(), any_channel, current_channel_only }
     }
 }

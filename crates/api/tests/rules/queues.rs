@@ -1,6 +1,6 @@
 //! Queues: now, today, and by interval.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::rig::{Floor, list, moment};
 
@@ -35,6 +35,18 @@ async fn a_queue_shows_who_waits_who_serves_it_and_the_day_so_far() {
     assert_eq!((counted("contactsQueued"), counted("contactsAbandoned")), (11, 2));
 }
 
+/// The agent talks, works on another call, and has one of three chats.
+#[tokio::test]
+async fn a_queue_shows_how_many_more_contacts_its_agents_have_room_for() {
+    let answer = Floor::busy().await.get("/queues").await.json();
+    let slots = &queue(&answer, "90e0e000-0013-4000-8000-000000000001")["slotsAvailable"];
+    let expected = json!([
+        {"channel": "VOICE", "anyChannel": 0, "currentChannelOnly": 0},
+        {"channel": "CHAT", "anyChannel": 2, "currentChannelOnly": 0},
+    ]);
+    assert_eq!(*slots, expected);
+}
+
 #[tokio::test]
 async fn the_one_queue_says_what_the_list_says_and_more() {
     let floor = Floor::busy().await;
@@ -43,7 +55,7 @@ async fn the_one_queue_says_what_the_list_says_and_more() {
         let id = brief["queueId"].as_str().expect("an id").replace('/', "%2F");
         let whole = floor.get(&format!("/queues/{id}")).await.json();
         let whole = &whole["queue"];
-        for member in ["queueId", "name", "now", "agents"] {
+        for member in ["queueId", "name", "now", "agents", "slotsAvailable"] {
             assert_eq!(brief[member], whole[member], "{id} {member}");
         }
         for (member, value) in brief["today"].as_object().expect("numbers") {

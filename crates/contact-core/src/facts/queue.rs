@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 use super::cut;
 use crate::join::Latest;
 use crate::row::{Key, Row};
-use crate::rows::{Queue, QueueEvent, QueueHistory, RoutingProfile, Served, ServedQueue};
+use crate::rows::{Queue, QueueEvent, QueueHistory, RoutingProfile, Served, ServedQueue, Slots};
 
 /// How finely it is kept since when a queue or a routing profile is as it is, in milliseconds.
 const QUARTER_HOUR: i64 = 15 * 60 * 1000;
@@ -92,9 +92,22 @@ pub(super) fn routing_profile(event: &AgentEvent) -> Option<(Key, Row)> {
     queues.sort();
     queues.dedup();
     queues.truncate(Served::MOST);
-    let served = Served { name: profile.name.clone(), queues };
+    let served = Served { name: profile.name.clone(), queues, slots: slots(profile) };
     let row = RoutingProfile { served: Latest::at(at, served) };
     Some((Key::RoutingProfile(instance, id), Row::RoutingProfile(Box::new(row))))
+}
+
+/// How many contacts the profile's agents take at once. What an agent has room for besides is told
+/// too, and changes with each contact; it follows from what is in hand.
+fn slots(profile: &connect_events::RoutingProfile) -> Option<Vec<Slots>> {
+    let told = profile.concurrency.as_ref()?.read().ok()?;
+    let slots = told.into_iter().filter_map(|one| {
+        let most = u32::try_from(one.maximum_slots?).ok()?;
+        Some(Slots { channel: one.channel?, most })
+    });
+    let mut slots: Vec<Slots> = slots.take(Served::MOST_CHANNELS).collect();
+    slots.sort();
+    Some(slots)
 }
 
 fn profile_of(snapshot: &AgentSnapshot) -> Option<&connect_events::RoutingProfile> {

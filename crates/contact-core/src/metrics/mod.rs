@@ -18,11 +18,13 @@ mod agent_time;
 mod interval;
 mod live;
 mod records;
+mod slots;
 
 pub use agent_time::{AgentTime, RingTime};
 pub use interval::{Interval, Step, intervals};
 pub use live::{AgentsNow, QueueNow};
 pub use records::{RecordMetrics, ServiceLevel};
+pub use slots::{SlotsAvailable, slots_available};
 
 /// How many values there are, and what they add up to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

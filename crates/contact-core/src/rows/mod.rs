@@ -23,6 +23,6 @@ pub use heard::Heard;
 pub use history::{Began, History, HistorySubject, in_order};
 pub use phase::{Ending, Phase, QueueWait};
 pub use quarantine::{QuarantineKey, Quarantined};
-pub use queue::{Queue, QueueEvent, QueueHistory, RoutingProfile, Served, ServedQueue};
+pub use queue::{Queue, QueueEvent, QueueHistory, RoutingProfile, Served, ServedQueue, Slots};
 pub use record::{Record, RecordRow, RecordedAgent, RecordedQueue};
 pub use timeline::{Stage, Step, Tellers};

@@ -15,7 +15,7 @@ pub struct Queue {
 
 join_fields!(Queue { name });
 
-/// Whom a routing profile sends to its agents.
+/// What a routing profile sends to its agents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RoutingProfile {
     /// Its name and queues, by the quarter of an hour in which an agent's event told them; by the
@@ -33,12 +33,26 @@ pub struct Served {
     /// The queues that its agents serve, least id first; at most [`Served::MOST`]. An agent's own
     /// queue is not among them.
     pub queues: Vec<ServedQueue>,
+    /// How many contacts each of its agents takes at once, by channel, least channel first; `None`
+    /// where no event told, as in payloads of 2018 and 2019.
+    pub slots: Option<Vec<Slots>>,
+}
+
+/// How many contacts of one channel an agent takes at once.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Slots {
+    /// Voice, chat, task, email.
+    pub channel: Channel,
+    /// Contacts at once.
+    pub most: u32,
 }
 
 impl Served {
     /// How many queues are kept of one routing profile, so that the row stays small. Connect allows
     /// fewer unless asked.
     pub const MOST: usize = 1_000;
+    /// How many channels are kept of one routing profile; Connect has four.
+    pub const MOST_CHANNELS: usize = 16;
 }
 
 /// A queue that a routing profile serves.

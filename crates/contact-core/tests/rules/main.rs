@@ -15,3 +15,4 @@ mod queue_history;
 mod queues;
 mod record;
 mod record_metrics;
+mod slots;

@@ -1,7 +1,7 @@
 //! What is kept of queues: that they are there, who serves them, what came in and what was answered.
 
-use connect_events::{Event, Feed};
-use contact_core::{Contact, Key, QueueEvent, Row, Stage};
+use connect_events::{Channel, Event, Feed};
+use contact_core::{Contact, Key, QueueEvent, Row, Slots, Stage};
 use serde_json::{Value, json};
 
 use crate::build::{
@@ -152,6 +152,28 @@ fn a_login_tells_the_queues_that_the_routing_profile_serves_but_the_agents_own()
     let login =
         agent_event("LOGIN", "09:07:00", serving(&[("q-2", "B"), ("q-1", "A")]), Value::Null);
     assert_eq!(served(&[login]), expected("09:00:00", &["q-1", "q-2"]));
+}
+
+#[test]
+fn a_login_tells_how_many_contacts_the_agents_of_the_profile_take_at_once() {
+    let slots = |concurrency: Value| {
+        let mut now = serving(&[("q-1", "A")]);
+        now["Configuration"]["RoutingProfile"]["Concurrency"] = concurrency;
+        let login = agent_event("LOGIN", "09:07:00", now, Value::Null);
+        rows(&[login]).into_values().find_map(|row| match row {
+            Row::RoutingProfile(row) => row.served.get()?.slots.clone(),
+            _ => None,
+        })
+    };
+    let told = json!([
+        {"Channel": "CHAT", "AvailableSlots": 1, "MaximumSlots": 3},
+        {"Channel": "VOICE", "AvailableSlots": 0, "MaximumSlots": 1},
+        {"Channel": "TASK", "AvailableSlots": 0},
+    ]);
+    let expected = [(Channel::Voice, 1), (Channel::Chat, 3)];
+    let expected = expected.map(|(channel, most)| Slots { channel, most });
+    assert_eq!(slots(told), Some(expected.into()));
+    assert_eq!(slots(Value::Null), None);
 }
 
 #[test]

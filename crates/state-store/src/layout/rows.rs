@@ -8,7 +8,7 @@ use contact_core::{
     AfterContactWork, Agent, Category, Contact, Conversation, Enqueued, Hand, Heard, History,
     InHand, Issue, IssueKey, IssueWords, Key, Phase, Profile, Quarantined, Queue, QueueHistory,
     Record, RecordRow, RecordedAgent, RecordedQueue, RoutingProfile, Row, Said, Segment,
-    SentimentAt, Served, ServedQueue, Snapshot, Status, Summary,
+    SentimentAt, Served, ServedQueue, Slots, Snapshot, Status, Summary,
 };
 
 use super::stored::{Stored, Unreadable, map};
@@ -210,7 +210,8 @@ stored_row!(History { status: "status", status_type: "statusType", initiation_me
 stored_row!(Queue { name: "name" });
 stored_row!(QueueHistory { channel: "channel" });
 stored_row!(RoutingProfile { served: "served" });
-stored_map!(Served { name: "name", queues: "queues" });
+stored_map!(Served { name: "name", queues: "queues", slots: "slots" });
+stored_map!(Slots { channel: "channel", most: "most" });
 stored_map!(ServedQueue { id: "id", name: "name" });
 stored_row!(Heard { newest: "newest" });
 
