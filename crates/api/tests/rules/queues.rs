@@ -35,7 +35,7 @@ async fn a_queue_shows_who_waits_who_serves_it_and_the_day_so_far() {
     assert_eq!((counted("contactsQueued"), counted("contactsAbandoned")), (11, 2));
 }
 
-/// The agent talks, works on another call, and has one of three chats.
+/// The agent has one of three chats in hand, and a call in after-contact work.
 #[tokio::test]
 async fn a_queue_shows_how_many_more_contacts_its_agents_have_room_for() {
     let answer = Floor::busy().await.get("/queues").await.json();
