@@ -9,9 +9,9 @@ use connect_events::{EventTime, Feed, Personal};
 use contact_core::{Key, QuarantineKey, Quarantined, Row};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use serde_json::Value;
+use serde_json::{Value, json};
 use state_store::{Commit, Store};
-use test_support::EmbeddedDynamo;
+use test_support::{Described, EmbeddedDynamo};
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../events-fixtures")
@@ -35,7 +35,7 @@ fn run(args: &[&str], input: &[u8]) -> Output {
 
 /// Replays into one document.
 #[track_caller]
-fn json(args: &[&str], input: &[u8]) -> String {
+fn replayed(args: &[&str], input: &[u8]) -> String {
     let output = run(&[&["replay", "--format", "json"], args].concat(), input);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("text")
@@ -52,20 +52,47 @@ fn refused(args: &[&str], expected: &str) {
 
 #[test]
 fn any_delivery_of_the_same_files_is_the_same_document_to_the_byte() {
-    let once = json(&[&scenarios()], b"");
+    let once = replayed(&[&scenarios()], b"");
     for args in [
         &["--shuffle", "1"][..],
         &["--shuffle", "2", "--duplicate", "2", "--batch", "7"],
         &["--duplicate", "1", "--batch", "1"],
         &["--batch", "10000"],
     ] {
-        assert_eq!(json(&[&[scenarios().as_str()], args].concat(), b""), once, "{args:?}");
+        assert_eq!(replayed(&[&[scenarios().as_str()], args].concat(), b""), once, "{args:?}");
+    }
+}
+
+#[test]
+fn the_document_has_the_names_and_units_of_the_api() {
+    let document: Value = serde_json::from_str(&replayed(&[&scenarios()], b"")).expect("JSON");
+    let openapi = fs::read_to_string(fixtures().join("../infra/openapi.json")).expect("it");
+    let described = Described::of(&serde_json::from_str(&openapi).expect("JSON"));
+    let schema = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+    // A talk of the API has its turns apart.
+    let talk = json!({"allOf": [schema("TalkView"), {"type": "object", "properties": {
+        "contactId": schema("Id"),
+        "instanceId": {"oneOf": [{"type": "null"}, schema("Id")]},
+        "segments": {"type": "array", "items": schema("SegmentView")},
+    }}]});
+    for (list, schema) in [
+        ("contacts", schema("ContactView")),
+        ("records", schema("RecordView")),
+        ("agents", schema("AgentView")),
+        ("conversations", talk),
+        ("quarantined", schema("QuarantinedView")),
+    ] {
+        let all = document[list].as_array().expect("a list");
+        assert!(!all.is_empty(), "{list}");
+        for one in all {
+            assert_eq!(described.faults(&schema, one), Vec::<String>::new(), "{list}");
+        }
     }
 }
 
 #[test]
 fn the_document_says_how_the_scenarios_end() {
-    let document: Value = serde_json::from_str(&json(&[&scenarios()], b"")).expect("JSON");
+    let document: Value = serde_json::from_str(&replayed(&[&scenarios()], b"")).expect("JSON");
     let of = |list: &str, key: &str, id: &str| -> Value {
         let all = document[list].as_array().expect("a list");
         all.iter().find(|one| one[key] == id).cloned().unwrap_or_else(|| panic!("no {id}"))
@@ -122,7 +149,7 @@ fn the_document_says_how_the_scenarios_end() {
 fn folders_packed_files_arrays_and_standard_input_are_read_alike() {
     let folder = tempfile::tempdir().expect("a folder");
     let story = fs::read(fixtures().join("scenarios/answered-call.ndjson")).expect("a story");
-    let expected = json(&["-"], &story);
+    let expected = replayed(&["-"], &story);
     let write = |name: &str, content: &[u8]| {
         let path = folder.path().join(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
@@ -140,7 +167,7 @@ fn folders_packed_files_arrays_and_standard_input_are_read_alike() {
     write("deep/er/notes.txt", b"not read");
     let deep = folder.path().join("deep").display().to_string();
     for path in [packed, array, firehose, deep] {
-        assert_eq!(json(&[&path], b""), expected, "{path}");
+        assert_eq!(replayed(&[&path], b""), expected, "{path}");
     }
 }
 
@@ -148,10 +175,10 @@ fn folders_packed_files_arrays_and_standard_input_are_read_alike() {
 fn a_file_keeps_the_state_and_a_second_replay_writes_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("kept.db").display().to_string();
-    let first = json(&["--store", &file, &scenarios()], b"");
+    let first = replayed(&["--store", &file, &scenarios()], b"");
     let again = run(&["replay", "--store", &file, &scenarios()], b"");
     assert!(String::from_utf8_lossy(&again.stdout).contains("; 0 rows written."));
-    assert_eq!(json(&["--store", &file, &scenarios()], b""), first);
+    assert_eq!(replayed(&["--store", &file, &scenarios()], b""), first);
 }
 
 #[test]
@@ -160,23 +187,23 @@ fn what_is_in_quarantine_is_tried_again_and_stays_while_it_cannot_be_read() {
     let file = folder.path().join("kept.db").display().to_string();
     let damaged = fixtures().join("scenarios/damaged.ndjson").display().to_string();
     let before: Value =
-        serde_json::from_str(&json(&["--store", &file, &damaged], b"")).expect("JSON");
+        serde_json::from_str(&replayed(&["--store", &file, &damaged], b"")).expect("JSON");
     assert_eq!(before["quarantined"].as_array().map(Vec::len), Some(2));
     let after: Value =
-        serde_json::from_str(&json(&["--store", &file, "--quarantined"], b"")).expect("JSON");
+        serde_json::from_str(&replayed(&["--store", &file, "--quarantined"], b"")).expect("JSON");
     assert_eq!(after["quarantined"], before["quarantined"]);
 }
 
 #[test]
 fn a_lambda_invocation_is_opened_into_its_records() {
     let batch = fixtures().join("invocations/mixed-feeds.json").display().to_string();
-    let document: Value = serde_json::from_str(&json(&[&batch], b"")).expect("JSON");
+    let document: Value = serde_json::from_str(&replayed(&[&batch], b"")).expect("JSON");
     for list in ["agents", "records", "conversations"] {
         assert_eq!(document[list].as_array().map(Vec::len), Some(1), "{list}");
     }
     let batch =
         fixtures().join("invocations/agent-events.good-poison-good.json").display().to_string();
-    let document: Value = serde_json::from_str(&json(&[&batch], b"")).expect("JSON");
+    let document: Value = serde_json::from_str(&replayed(&[&batch], b"")).expect("JSON");
     let source = document["quarantined"][0]["source"].as_str().expect("a source");
     assert!(source.starts_with("shardId-"), "{source}");
 }
@@ -220,7 +247,8 @@ fn the_picture_says_what_happened() {
 fn a_payload_of_documents_that_never_end_is_given_up_in_time() {
     // Looked at again from each of its lines, to the end, this would take hours.
     let crafted = "{\"a\":\n".repeat(100_000);
-    let document: Value = serde_json::from_str(&json(&["-"], crafted.as_bytes())).expect("JSON");
+    let document: Value =
+        serde_json::from_str(&replayed(&["-"], crafted.as_bytes())).expect("JSON");
     assert!(document["quarantined"].as_array().is_some_and(|all| !all.is_empty()));
 }
 
@@ -229,8 +257,8 @@ fn what_is_packed_or_blank_on_standard_input_is_read_as_it_is_meant() {
     let story = fs::read(fixtures().join("scenarios/answered-call.ndjson")).expect("a story");
     let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
     packed.write_all(&story).expect("packing");
-    assert_eq!(json(&["-"], &packed.finish().expect("packed")), json(&["-"], &story));
-    let nothing: Value = serde_json::from_str(&json(&["-"], b" \n")).expect("JSON");
+    assert_eq!(replayed(&["-"], &packed.finish().expect("packed")), replayed(&["-"], &story));
+    let nothing: Value = serde_json::from_str(&replayed(&["-"], b" \n")).expect("JSON");
     assert_eq!(nothing["totals"]["quarantined"], 0);
 }
 
@@ -262,9 +290,9 @@ async fn what_can_be_decoded_now_is_kept_and_taken_out_of_quarantine() {
     }
     let endpoint = dynamo.endpoint().to_owned();
     let args = ["--store", &endpoint, "--table-prefix", "kept-", "--quarantined"];
-    let mended: Value = serde_json::from_str(&json(&args, b"")).expect("JSON");
+    let mended: Value = serde_json::from_str(&replayed(&args, b"")).expect("JSON");
     assert_eq!(mended["totals"]["contacts"], 1);
     assert_eq!(mended["totals"]["quarantined"], 0);
-    let again: Value = serde_json::from_str(&json(&args, b"")).expect("JSON");
+    let again: Value = serde_json::from_str(&replayed(&args, b"")).expect("JSON");
     assert_eq!(again["totals"]["contacts"], 0, "nothing is left in quarantine");
 }

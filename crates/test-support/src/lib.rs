@@ -1,4 +1,5 @@
-//! An embedded DynamoDB, and a faulty network in front of it. For tests only.
+//! An embedded DynamoDB, a faulty network in front of it, and documents held to their description.
+//! For tests only.
 //!
 //! ```no_run
 //! # async fn example() {
@@ -16,8 +17,10 @@
 //! then pass in no time, while [`FaultyNetwork`] holds the clock still for as long as a request is
 //! with the server. No test has to sleep.
 
+mod described;
 mod embedded;
 mod network;
 
+pub use described::Described;
 pub use embedded::{EmbeddedDynamo, fresh_prefix};
 pub use network::{Fault, FaultyNetwork, Request};

@@ -3,6 +3,7 @@
 use std::fs;
 
 use serde_json::Value;
+use test_support::Described;
 
 use crate::rig::{Floor, repository};
 
@@ -85,4 +86,28 @@ async fn every_documented_parameter_is_read_and_no_other_is() {
         let unknown = floor.get(&format!("{target}?colour=red")).await.problem();
         assert_eq!(unknown, (400, "invalid_request".to_owned(), vec!["colour".to_owned()]));
     }
+}
+
+/// What the scenarios end in, every path of it, to the last member.
+#[tokio::test]
+async fn every_answer_has_the_members_that_are_described_and_no_others() {
+    let floor = Floor::busy().await;
+    let openapi = described();
+    let described = Described::of(&openapi);
+    let (contact, agent) =
+        ("c0a7ac70-0001-4000-8000-000000000001", "a6e07000-0012-4000-8000-000000000002");
+    let mut seen = 0;
+    for (path, item) in openapi["paths"].as_object().expect("paths") {
+        let target = path
+            .replace("{contactId}", contact)
+            .replace("{agentId}", agent)
+            .replace("{queueId}", "90e0e000-0012-4000-8000-000000000001");
+        let query = if path == "/contacts" { "?phase=queued" } else { "" };
+        let answer = floor.get(&format!("{target}{query}")).await.json();
+        let schema = &item["get"]["responses"]["200"]["content"]["application/json"]["schema"];
+        assert!(schema.is_object(), "{path}");
+        assert_eq!(described.faults(schema, &answer), Vec::<String>::new(), "{path}");
+        seen += 1;
+    }
+    assert!(seen >= 12, "{seen}");
 }
