@@ -83,8 +83,10 @@ oracle: need-cargo need-npm ## The store's tests against DynamoDB Local of Amazo
 	@if [[ -z "$${CI:-}" ]] && ! command -v java >/dev/null; then \
 	  echo 'left out: there is no java, which DynamoDB Local runs on'; \
 	else \
+	  mkdir -p $(TEST_LOGS); \
 	  RUST_TEST_THREADS=1 tests/dynamodb-local.sh run -- $(CARGO) test --quiet --locked --workspace --lib --tests \
-	    --exclude connect-events --exclude contact-core --exclude simulator; \
+	    --exclude connect-events --exclude contact-core --exclude simulator -- --show-output 2>&1 \
+	    | tee $(TEST_LOGS)/oracle.log; \
 	fi
 
 .PHONY: lambda
