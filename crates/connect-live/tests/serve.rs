@@ -1,5 +1,6 @@
 //! The API in one process with its store and a simulation, as a person or a script meets it.
 
+use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Output, Stdio};
@@ -88,6 +89,80 @@ fn a_simulated_floor_is_busy_when_the_url_is_printed_and_sigterm_ends_it() {
     assert_eq!((status, answer["agents"].as_array().map(Vec::len)), (200, Some(4)), "{answer}");
     let (said, code) = serving.end_by("-TERM");
     assert_eq!((said.as_str(), code), ("", Some(0)));
+}
+
+/// A simulated morning, shuffled and repeated, as files; replayed; served; asked.
+#[test]
+fn a_morning_that_was_replayed_is_served_with_its_true_numbers() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (day, feeds, kept) = (path("day"), path("day/feeds"), path("kept.db"));
+    let badly = ["--seed", "3", "--hours", "2", "--duplicate", "0.2", "--disorder", "600"];
+    for args in [
+        [&["simulate", "--to", &day], &badly[..]].concat(),
+        ["replay", "--store", &kept, &feeds].to_vec(),
+    ] {
+        let done = Command::new(env!("CARGO_BIN_EXE_connect-live")).args(args).output();
+        assert!(done.expect("the command").status.success());
+    }
+    let truth = fs::read(path("day/truth.json")).expect("the truth");
+    let truth: Value = serde_json::from_slice(&truth).expect("JSON");
+    let list = |of: &Value, name: &str| of[name].as_array().expect("a list").clone();
+
+    let serving = Serving::start(&["--store", &kept]);
+    let mut ended = 0;
+    for queue in list(&truth, "queues") {
+        let told = list(&queue, "intervals");
+        let (first, last) = (&told[0], &told[told.len() - 1]);
+        let text = |of: &Value, name: &str| of[name].as_str().expect("text").to_owned();
+        let (from, to) = (text(first, "from"), text(last, "until"));
+        let id = text(&queue, "queueId");
+        let asked = format!("/queues/{id}/intervals?step=15m&from={from}&to={to}");
+        let (status, answer) = serving.get(&asked);
+        assert_eq!(status, 200, "{answer}");
+        let served = list(&answer, "intervals");
+        assert_eq!(served.len(), told.len());
+        for (served, told) in served.iter().zip(&told) {
+            for name in [
+                "from",
+                "until",
+                "contactsQueued",
+                "contactsHandled",
+                "contactsAbandoned",
+                "abandonmentRate",
+                "contactsAbandonedInX",
+                "contactsAnsweredInX",
+                "contactsRemovedFromQueueInX",
+                "contactsHoldAbandons",
+                "contactsTransferredOut",
+                "contactsTransferredOutFromQueue",
+                "contactsDisconnectedInQueue",
+                "contactsQueuedByEnqueue",
+                "contactsHandledByConnect",
+            ] {
+                assert_eq!(served[name], told[name], "{id} {}: {name}", told["from"]);
+            }
+            let levels = &served["serviceLevel"];
+            assert_eq!(levels["removedFromQueue"], told["serviceLevelRemovedFromQueue"]);
+            assert_eq!(levels["answered"], told["serviceLevelAnswered"]);
+            for (time, total) in [
+                ("queueAnswerTime", "queueAnswerSeconds"),
+                ("abandonTime", "abandonSeconds"),
+                ("interactionTime", "interactionSeconds"),
+                ("holdTime", "holdSeconds"),
+                ("afterContactWorkTime", "afterContactWorkSeconds"),
+                ("handleTime", "handleSeconds"),
+                ("resolutionTime", "resolutionSeconds"),
+                ("contactFlowTime", "contactFlowSeconds"),
+            ] {
+                assert_eq!(served[time]["totalSeconds"], told[total], "{id}: {time}");
+            }
+            let waits = list(told, "waitSeconds");
+            assert_eq!(served["waitSeconds"]["max"], waits.last().cloned().unwrap_or_default());
+            ended += waits.len();
+        }
+    }
+    assert!(ended > 100, "{ended} contacts");
 }
 
 #[test]
