@@ -2,7 +2,7 @@
 //!
 //! Source: <https://docs.aws.amazon.com/connect/latest/adminguide/metrics-definitions.html>
 
-use contact_core::metrics::{AgentTime, Interval, RecordMetrics, RingTime, ServiceLevel, Sum};
+use contact_core::metrics::{AgentTime, InX, Interval, RecordMetrics, RingTime, ServiceLevel, Sum};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -227,7 +227,7 @@ impl RecordMetricsView {
             contacts_abandoned,
             abandonment_rate,
             service_level,
-            contacts_abandoned_in_x: metrics.contacts_abandoned_in(x),
+            contacts_abandoned_in_x: metrics.contacts_abandoned_in(x, InX::Less),
             contacts_answered_in_x: metrics.contacts_answered_in(x),
             contacts_removed_from_queue_in_x: metrics.contacts_removed_from_queue_in(x),
             wait_seconds: WaitView {

@@ -23,7 +23,7 @@ mod slots;
 pub use agent_time::{AgentTime, RingTime};
 pub use interval::{Interval, Step, intervals};
 pub use live::{AgentsNow, QueueNow};
-pub use records::{RecordMetrics, ServiceLevel};
+pub use records::{InX, RecordMetrics, ServiceLevel};
 pub use slots::{SlotsAvailable, slots_available};
 
 /// How many values there are, and what they add up to.

@@ -34,6 +34,24 @@ impl ServiceLevel {
         [("removedFromQueue", Self::RemovedFromQueue), ("answered", Self::Answered)];
 }
 
+/// Whether a wait of exactly X seconds is in X. Amazon's two pages disagree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum InX {
+    /// It is not: the page of metric definitions.
+    Less,
+    /// It is: the queries for the analytics data lake.
+    OrLess,
+}
+
+impl InX {
+    fn holds(self, waited: i64, seconds: i64) -> bool {
+        match self {
+            Self::Less => waited < seconds,
+            Self::OrLess => waited <= seconds,
+        }
+    }
+}
+
 const IN_QUEUE: &str = "IN_QUEUE";
 const ON_HOLD: &str = "CONNECTED_ONHOLD";
 
@@ -62,23 +80,24 @@ impl<'a> RecordMetrics<'a> {
         self.count(Record::is_abandoned)
     }
 
-    /// `SUM_CONTACTS_ABANDONED_IN_X`: abandoned after less than `seconds` in the queue.
+    /// `SUM_CONTACTS_ABANDONED_IN_X`: abandoned after less than `seconds` in the queue, or after
+    /// `seconds` at the most.
     #[must_use]
-    pub fn contacts_abandoned_in(&self, seconds: i64) -> usize {
-        self.count(|record| record.is_abandoned() && waited_less(record, seconds))
+    pub fn contacts_abandoned_in(&self, seconds: i64, in_x: InX) -> usize {
+        self.count(|record| record.is_abandoned() && is_in(record, seconds, in_x))
     }
 
     /// `SUM_CONTACTS_ANSWERED_IN_X`: answered after less than `seconds` in the queue.
     #[must_use]
     pub fn contacts_answered_in(&self, seconds: i64) -> usize {
-        self.count(|record| is_answered(record) && waited_less(record, seconds))
+        self.count(|record| is_answered(record) && is_in(record, seconds, InX::Less))
     }
 
     /// `CONTACTS_REMOVED_FROM_QUEUE_IN_X`: out of the queue after less than `seconds`, for whatever
     /// reason.
     #[must_use]
     pub fn contacts_removed_from_queue_in(&self, seconds: i64) -> usize {
-        self.count(|record| waited_less(record, seconds))
+        self.count(|record| is_in(record, seconds, InX::Less))
     }
 
     /// `ABANDONMENT_RATE`: abandoned, of those queued, in percent.
@@ -92,9 +111,9 @@ impl<'a> RecordMetrics<'a> {
     pub fn service_level(&self, seconds: i64, counts: ServiceLevel) -> Option<f64> {
         let in_time = match counts {
             ServiceLevel::RemovedFromQueue => self.contacts_removed_from_queue_in(seconds),
-            ServiceLevel::Answered => self.count(|record| {
-                is_answered(record) && waited(record).is_some_and(|waited| waited <= seconds)
-            }),
+            ServiceLevel::Answered => {
+                self.count(|record| is_answered(record) && is_in(record, seconds, InX::OrLess))
+            }
         };
         percent(in_time, self.contacts_queued())
     }
@@ -249,8 +268,8 @@ fn waited(record: &Record) -> Option<i64> {
     record.queue.as_ref()?.seconds
 }
 
-fn waited_less(record: &Record, seconds: i64) -> bool {
-    waited(record).is_some_and(|waited| waited < seconds)
+fn is_in(record: &Record, seconds: i64, in_x: InX) -> bool {
+    waited(record).is_some_and(|waited| in_x.holds(waited, seconds))
 }
 
 fn is_answered(record: &Record) -> bool {

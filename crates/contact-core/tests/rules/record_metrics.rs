@@ -1,7 +1,7 @@
 //! What contact records count, at the boundaries of Amazon's definitions.
 
 use contact_core::Record;
-use contact_core::metrics::{Interval, RecordMetrics, ServiceLevel, Sum};
+use contact_core::metrics::{InX, Interval, RecordMetrics, ServiceLevel, Sum};
 use serde_json::{Value, json};
 
 use crate::build::{agent_arn, at, orders, queue_arn, record, record_of, recorded_queue, stamp};
@@ -46,10 +46,16 @@ fn a_duration_of_exactly_x_is_not_in_x() {
     assert_eq!(of(&records, |metrics| metrics.contacts_answered_in(20)), 1);
     assert_eq!(of(&records, |metrics| metrics.contacts_answered_in(21)), 2);
     let gone = [queued(Some(20), json!({}))];
-    assert_eq!(of(&gone, |metrics| metrics.contacts_abandoned_in(20)), 0);
-    assert_eq!(of(&gone, |metrics| metrics.contacts_abandoned_in(21)), 1);
     assert_eq!(of(&gone, |metrics| metrics.contacts_removed_from_queue_in(20)), 0);
     assert_eq!(of(&gone, |metrics| metrics.contacts_removed_from_queue_in(21)), 1);
+}
+
+#[test]
+fn both_readings_of_abandoned_in_x_are_there_by_name_and_differ_at_exactly_x() {
+    let gone = [queued(Some(20), json!({})), queued(Some(20), answered(json!({})))];
+    let abandoned = |x, in_x| of(&gone, |metrics| metrics.contacts_abandoned_in(x, in_x));
+    assert_eq!([19, 20, 21].map(|x| abandoned(x, InX::Less)), [0, 0, 1]);
+    assert_eq!([19, 20, 21].map(|x| abandoned(x, InX::OrLess)), [0, 1, 1]);
 }
 
 /// Connect publishes the record again when the agent's after-contact work is done, or months later.
@@ -109,7 +115,7 @@ fn entering_a_queue_without_a_duration_counts_as_queued_and_as_no_wait() {
     let records = [queued(None, json!({})), queued(None, answered(json!({})))];
     assert_eq!(of(&records, |metrics| metrics.contacts_queued()), 2);
     assert_eq!(of(&records, |metrics| metrics.contacts_abandoned()), 1);
-    assert_eq!(of(&records, |metrics| metrics.contacts_abandoned_in(i64::MAX)), 0);
+    assert_eq!(of(&records, |metrics| metrics.contacts_abandoned_in(i64::MAX, InX::OrLess)), 0);
     assert_eq!(of(&records, |metrics| metrics.contacts_removed_from_queue_in(i64::MAX)), 0);
     assert_eq!(of(&records, |metrics| metrics.abandon_time()), sum(0, 0));
     assert_eq!(of(&records, |metrics| metrics.queue_answer_time()), sum(0, 0));

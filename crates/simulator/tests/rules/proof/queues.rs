@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use contact_core::metrics::{Interval, RecordMetrics, ServiceLevel, Sum};
+use contact_core::metrics::{InX, Interval, RecordMetrics, ServiceLevel, Sum};
 use contact_core::{Key, QueueEvent, Record, Row};
 use simulator::{QueueInterval, X_SECONDS};
 
@@ -70,7 +70,7 @@ pub(super) fn differences(records: &[&Record], truth: &QueueInterval) -> Vec<Str
         contacts_handled: handled;
         contacts_abandoned: truth.contacts_abandoned;
         abandonment_rate: truth.abandonment_rate;
-        contacts_abandoned_in(X_SECONDS): truth.contacts_abandoned_in_x;
+        contacts_abandoned_in(X_SECONDS, InX::Less): truth.contacts_abandoned_in_x;
         contacts_answered_in(X_SECONDS): truth.contacts_answered_in_x;
         contacts_removed_from_queue_in(X_SECONDS): truth.contacts_removed_from_queue_in_x;
         service_level(X_SECONDS, ServiceLevel::RemovedFromQueue): truth.service_level_removed_from_queue;
