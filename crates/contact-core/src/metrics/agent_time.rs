@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use connect_events::{AgentContactState, ContactId, InitiationMethod};
 
 use super::Interval;
+use super::offers::{OfferEnd, offers};
 use crate::rows::{
     Activity, Began, History, HistorySubject, InHand, Session, Status, StatusKind, in_order,
 };
@@ -35,7 +36,8 @@ pub struct AgentTime {
     /// Those of them that were connected to the agent.
     pub accepted: usize,
     /// `AGENT_NON_RESPONSE`: those of them that were not: missed, rejected, or given up by the
-    /// customer while they rang. One that still rings is neither.
+    /// customer while they rang. One that still rings is neither. Whose doing it was is told by
+    /// [`Offer::is_non_response_without_customer_abandon`](super::Offer::is_non_response_without_customer_abandon).
     pub not_answered: usize,
 }
 
@@ -83,11 +85,15 @@ impl AgentTime {
         let mut desk = Desk::default();
         let ends = began.iter().skip(1).map(|(at, ..)| *at).chain([interval.until]);
         for ((at, subject, history), end) in began.iter().zip(ends) {
-            let inside = interval.contains(*at);
-            time.note_offer(&desk, subject, history, inside);
-            desk.take(subject, history, inside);
+            desk.take(subject, history);
             let (from, until) = ((*at).max(interval.from), end.min(interval.until));
             time.spend(desk.doing(), until.millis_since(from).max(0));
+        }
+        // An offer counts where it begins to ring, whenever it is answered.
+        for offer in offers(&began).filter(|offer| interval.contains(offer.from)) {
+            time.offered += 1;
+            time.accepted += usize::from(offer.end == OfferEnd::Accepted);
+            time.not_answered += usize::from(offer.is_non_response());
         }
         time
     }
@@ -109,43 +115,6 @@ impl AgentTime {
             Hands::Empty => self.waiting += millis,
         }
     }
-
-    /// An offer counts where it begins to ring, whenever it is answered.
-    fn note_offer(
-        &mut self,
-        desk: &Desk<'_>,
-        subject: &HistorySubject,
-        history: &History,
-        inside: bool,
-    ) {
-        let (contact, now) = match subject {
-            HistorySubject::Contact(contact, state) => {
-                (contact, Some(hands(state, history.initiation_method.get())))
-            }
-            HistorySubject::Cleared(contact) => (contact, None),
-            HistorySubject::Status | HistorySubject::Session(_) => return,
-        };
-        if history.initiation_method.get() == Some(&InitiationMethod::Outbound) {
-            return;
-        }
-        let before = desk.contacts.get(contact);
-        let rang = before.filter(|before| before.hands == Hands::Ringing);
-        match now {
-            Some(Hands::Ringing) => self.offered += usize::from(rang.is_none() && inside),
-            Some(Hands::Full | Hands::AfterContactWork) => match (before, rang) {
-                (_, Some(rang)) => self.accepted += usize::from(rang.offered_inside),
-                // Taken without ringing.
-                (None, None) => {
-                    self.offered += usize::from(inside);
-                    self.accepted += usize::from(inside);
-                }
-                (Some(_), None) => {}
-            },
-            Some(Hands::Empty) | None => {
-                self.not_answered += usize::from(rang.is_some_and(|rang| rang.offered_inside));
-            }
-        }
-    }
 }
 
 /// What the agent sits in front of at one moment.
@@ -153,13 +122,7 @@ impl AgentTime {
 struct Desk<'a> {
     status: Option<StatusKind>,
     logged_out: bool,
-    contacts: BTreeMap<&'a ContactId, Held>,
-}
-
-struct Held {
-    hands: Hands,
-    /// It began to ring within the interval.
-    offered_inside: bool,
+    contacts: BTreeMap<&'a ContactId, Hands>,
 }
 
 enum Doing {
@@ -169,7 +132,7 @@ enum Doing {
 
 /// What is in hand, the most important last.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Hands {
+pub(super) enum Hands {
     Empty,
     Ringing,
     AfterContactWork,
@@ -177,7 +140,7 @@ enum Hands {
 }
 
 impl<'a> Desk<'a> {
-    fn take(&mut self, subject: &'a HistorySubject, history: &History, inside: bool) {
+    fn take(&mut self, subject: &'a HistorySubject, history: &History) {
         match subject {
             HistorySubject::Status => {
                 let status = Status {
@@ -195,10 +158,8 @@ impl<'a> Desk<'a> {
                 self.contacts.clear();
             }
             HistorySubject::Contact(contact, state) => {
-                let rang = self.contacts.get(contact).filter(|held| held.hands == Hands::Ringing);
-                let offered_inside = rang.map_or(inside, |rang| rang.offered_inside);
                 let hands = hands(state, history.initiation_method.get());
-                self.contacts.insert(contact, Held { hands, offered_inside });
+                self.contacts.insert(contact, hands);
             }
             HistorySubject::Cleared(contact) => _ = self.contacts.remove(contact),
         }
@@ -211,13 +172,13 @@ impl<'a> Desk<'a> {
             Some(StatusKind::Custom) => true,
             Some(StatusKind::Available | StatusKind::Error) => false,
         };
-        let hands = self.contacts.values().map(|held| held.hands);
-        Doing::Online { custom, hands: hands.max().unwrap_or(Hands::Empty) }
+        let hands = self.contacts.values().copied().max().unwrap_or(Hands::Empty);
+        Doing::Online { custom, hands }
     }
 }
 
 /// What one contact makes of the agent's hands.
-fn hands(state: &AgentContactState, method: Option<&InitiationMethod>) -> Hands {
+pub(super) fn hands(state: &AgentContactState, method: Option<&InitiationMethod>) -> Hands {
     let in_hand = InHand::activity_of(state, method);
     match in_hand {
         Some(Activity::OnContact) => Hands::Full,

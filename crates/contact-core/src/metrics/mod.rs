@@ -13,16 +13,19 @@
 //! | [`QueueNow`] | of each contact, its last contact event, and the last event of an agent who has or had it in hand |
 //! | [`AgentsNow`] | the last event of each agent; a heart beat will do |
 //! | [`AgentTime`] | each event of the agent from the login on: what began when, and what left the hand |
+//! | [`Offer::is_non_response_without_customer_abandon`] | the same, and of the contact any contact event after its end, or any revision of its record |
 
 mod agent_time;
 mod interval;
 mod live;
+mod offers;
 mod records;
 mod slots;
 
 pub use agent_time::{AgentTime, RingTime};
 pub use interval::{Interval, Step, intervals};
 pub use live::{AgentsNow, QueueNow};
+pub use offers::{Offer, OfferEnd};
 pub use records::{InX, RecordMetrics, ServiceLevel};
 pub use slots::{SlotsAvailable, slots_available};
 

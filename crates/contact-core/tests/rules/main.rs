@@ -10,6 +10,7 @@ mod feeds;
 mod history;
 mod intervals;
 mod live;
+mod offers;
 mod phases;
 mod queue_history;
 mod queues;
