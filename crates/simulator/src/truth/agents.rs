@@ -3,8 +3,9 @@
 use connect_events::EventTime;
 use serde::Serialize;
 
-use super::{QUARTER, time};
-use crate::log::{Agent, AgentState, HandState, InHand, Log, OfferEnd, Status};
+use super::{Span, is_inside, time};
+use crate::log::{AgentNo, AgentState, HandState, InHand, Log, OfferEnd, Status};
+use crate::world::Channel;
 
 /// One agent's day.
 #[derive(Clone, Debug, Serialize)]
@@ -18,7 +19,7 @@ pub struct AgentTruth {
     pub intervals: Vec<AgentInterval>,
 }
 
-/// One quarter of an hour of one agent, by the wall clock: two chats at once count once.
+/// One quarter of an hour, or another stretch of time, of one agent, by the wall clock: two chats at once count once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AgentInterval {
@@ -53,13 +54,17 @@ pub struct AgentInterval {
     pub missed: u64,
     /// Those of `missed` in which the customer left.
     pub missed_as_customer_left: u64,
+    /// Those of `missed` that were calls, and in which the customer did not leave: what Connect's
+    /// `AGENT_NON_RESPONSE_WITHOUT_CUSTOMER_ABANDONS` counts.
+    #[serde(skip)]
+    pub calls_missed_by_agent: u64,
 }
 
 impl AgentInterval {
-    fn empty(from: i64) -> Self {
+    fn empty((from, until): Span) -> Self {
         Self {
             from: time(from),
-            until: time(from + QUARTER),
+            until: time(until),
             online_millis: 0,
             available_millis: 0,
             on_contact_millis: 0,
@@ -73,6 +78,7 @@ impl AgentInterval {
             accepted: 0,
             missed: 0,
             missed_as_customer_left: 0,
+            calls_missed_by_agent: 0,
         }
     }
 
@@ -110,47 +116,48 @@ impl AgentInterval {
     }
 }
 
-pub(super) fn truth(log: &Log, quarters: &[i64]) -> Vec<AgentTruth> {
-    let mut agents: Vec<_> = log
-        .agents
-        .iter()
-        .map(|agent| AgentTruth {
+pub(super) fn truth(log: &Log, quarters: &[Span]) -> Vec<AgentTruth> {
+    let one = |agent| quarters.iter().map(|span| interval(log, agent, *span)).collect();
+    let agents = log.agents.iter().enumerate();
+    agents
+        .map(|(number, agent)| AgentTruth {
             agent_id: agent.id.clone(),
             username: agent.username.clone(),
-            intervals: spent(agent, log, quarters),
+            intervals: one(number),
         })
-        .collect();
-    let first = quarters.first().copied().unwrap_or_default();
-    let place = |at: i64| ((at - first) / QUARTER) as usize;
-    for offer in log.contacts.iter().flat_map(|contact| &contact.offers) {
-        let interval = &mut agents[offer.agent].intervals[place(offer.from)];
-        interval.offered += 1;
-        interval.accepted += u64::from(offer.accepted.is_some());
-        match offer.ended {
-            // Counted above, if the agent accepted.
-            None | Some((_, OfferEnd::Answered | OfferEnd::NotReached)) => {}
-            Some((_, OfferEnd::Missed)) => interval.missed += 1,
-            Some((_, OfferEnd::CustomerLeft)) => {
-                interval.missed += 1;
-                interval.missed_as_customer_left += 1;
+        .collect()
+}
+
+/// The numbers of one agent in one stretch of time.
+pub(super) fn interval(log: &Log, agent: AgentNo, span: Span) -> AgentInterval {
+    let mut interval = AgentInterval::empty(span);
+    let states = &log.agents[agent].states;
+    let ends = states.iter().skip(1).map(|state| state.at).chain([log.end]);
+    for (state, end) in states.iter().zip(ends) {
+        let millis = end.min(span.1) - state.at.max(span.0);
+        if millis > 0 {
+            interval.spend(state, log, millis);
+        }
+    }
+    for contact in &log.contacts {
+        let own = contact.offers.iter().filter(|offer| offer.agent == agent);
+        for offer in own.filter(|offer| is_inside(span, offer.from)) {
+            interval.offered += 1;
+            interval.accepted += u64::from(offer.accepted.is_some());
+            match offer.ended {
+                // Counted above, if the agent accepted.
+                None | Some((_, OfferEnd::Answered | OfferEnd::NotReached)) => {}
+                Some((_, OfferEnd::Missed)) => {
+                    interval.missed += 1;
+                    let call = contact.channel == Channel::Voice;
+                    interval.calls_missed_by_agent += u64::from(call);
+                }
+                Some((_, OfferEnd::CustomerLeft)) => {
+                    interval.missed += 1;
+                    interval.missed_as_customer_left += 1;
+                }
             }
         }
     }
-    agents
-}
-
-fn spent(agent: &Agent, log: &Log, quarters: &[i64]) -> Vec<AgentInterval> {
-    let ends = agent.states.iter().skip(1).map(|state| state.at).chain([log.end]);
-    let stretches: Vec<_> = agent.states.iter().zip(ends).collect();
-    let interval = |from: &i64| {
-        let mut interval = AgentInterval::empty(*from);
-        for (state, end) in &stretches {
-            let millis = (*end).min(from + QUARTER) - state.at.max(*from);
-            if millis > 0 {
-                interval.spend(state, log, millis);
-            }
-        }
-        interval
-    };
-    quarters.iter().map(interval).collect()
+    interval
 }

@@ -43,6 +43,26 @@ impl Truth {
         }
     }
 
+    /// The numbers of a queue, by its place in [`crate::World::queues`], from a moment to just before
+    /// another; "in X" is about `x_seconds`.
+    #[must_use]
+    pub fn queue_interval(
+        &self,
+        queue: usize,
+        from: EventTime,
+        until: EventTime,
+        x_seconds: i64,
+    ) -> QueueInterval {
+        queues::interval(&self.log, queue, (from.as_millis(), until.as_millis()), x_seconds)
+    }
+
+    /// The numbers of an agent, by the place in [`crate::World::agents`], from a moment to just before
+    /// another.
+    #[must_use]
+    pub fn agent_interval(&self, agent: usize, from: EventTime, until: EventTime) -> AgentInterval {
+        agents::interval(&self.log, agent, (from.as_millis(), until.as_millis()))
+    }
+
     /// How things stood at a moment, in milliseconds since 1970.
     #[must_use]
     pub fn live(&self, at_millis: i64) -> Live {
@@ -59,11 +79,18 @@ impl Truth {
 /// A quarter of an hour, in milliseconds.
 const QUARTER: i64 = 900_000;
 
-/// The beginnings of the quarters of an hour of the day, in milliseconds.
-fn quarters(log: &Log) -> Vec<i64> {
+/// A stretch of time in milliseconds: the first moment inside, and the first after it.
+type Span = (i64, i64);
+
+/// The quarters of an hour of the day.
+fn quarters(log: &Log) -> Vec<Span> {
     let first = log.start.div_euclid(QUARTER);
     let last = log.end.div_euclid(QUARTER);
-    (first..=last).map(|quarter| quarter * QUARTER).collect()
+    (first..=last).map(|quarter| (quarter * QUARTER, (quarter + 1) * QUARTER)).collect()
+}
+
+fn is_inside((from, until): Span, at: i64) -> bool {
+    from <= at && at < until
 }
 
 fn time(millis: i64) -> EventTime {

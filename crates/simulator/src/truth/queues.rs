@@ -3,11 +3,12 @@
 use connect_events::EventTime;
 use serde::Serialize;
 
-use super::{QUARTER, is_abandoned, seconds, time};
-use crate::log::{Contact, Log, Method};
+use super::{Span, is_abandoned, is_inside, seconds, time};
+use crate::log::{Contact, Log, Method, QueueNo};
 use crate::world::Channel;
 
-/// The X of "answered in X" and its kin, in seconds. A wait of exactly X is not in X.
+/// The X of "answered in X" and its kin in the quarters of an hour, in seconds. A wait of exactly X is
+/// not in X.
 pub const X_SECONDS: i64 = 20;
 
 /// One queue's day.
@@ -22,7 +23,7 @@ pub struct QueueTruth {
     pub intervals: Vec<QueueInterval>,
 }
 
-/// One quarter of an hour of one queue.
+/// One quarter of an hour, or another stretch of time, of one queue.
 ///
 /// All but the last two members count contacts in the interval of the second in which they
 /// disconnect, as Connect's contact-record-driven metrics do. Durations are whole seconds, from
@@ -42,15 +43,18 @@ pub struct QueueInterval {
     pub contacts_abandoned: usize,
     /// Abandoned, of those queued, in percent.
     pub abandonment_rate: Option<f64>,
-    /// Contacts abandoned after less than [`X_SECONDS`].
+    /// Contacts abandoned after less than X seconds.
     pub contacts_abandoned_in_x: usize,
-    /// Contacts answered after less than [`X_SECONDS`].
+    /// Contacts abandoned after X seconds or less, as the data lake counts them.
+    #[serde(skip)]
+    pub contacts_abandoned_by_x: usize,
+    /// Contacts answered after less than X seconds.
     pub contacts_answered_in_x: usize,
-    /// Contacts that left the queue in any way after less than [`X_SECONDS`].
+    /// Contacts that left the queue in any way after less than X seconds.
     pub contacts_removed_from_queue_in_x: usize,
     /// Those of them, of those queued, in percent: the service level of the page of definitions.
     pub service_level_removed_from_queue: Option<f64>,
-    /// Contacts answered after [`X_SECONDS`] or less, of those queued, in percent: the service level
+    /// Contacts answered after X seconds or less, of those queued, in percent: the service level
     /// of the data lake.
     pub service_level_answered: Option<f64>,
     /// The queue times that are known, shortest first.
@@ -92,15 +96,16 @@ pub struct QueueInterval {
 }
 
 impl QueueInterval {
-    fn empty(from: i64) -> Self {
+    fn empty((from, until): Span) -> Self {
         Self {
             from: time(from),
-            until: time(from + QUARTER),
+            until: time(until),
             contacts_queued: 0,
             contacts_handled: 0,
             contacts_abandoned: 0,
             abandonment_rate: None,
             contacts_abandoned_in_x: 0,
+            contacts_abandoned_by_x: 0,
             contacts_answered_in_x: 0,
             contacts_removed_from_queue_in_x: 0,
             service_level_removed_from_queue: None,
@@ -127,14 +132,14 @@ impl QueueInterval {
     }
 
     /// From the contacts of a queue that disconnected in one interval.
-    fn of(from: i64, contacts: &[&Contact]) -> Self {
-        let mut interval = Self::empty(from);
+    fn of(span: Span, contacts: &[&Contact], x: i64) -> Self {
+        let mut interval = Self::empty(span);
         let mut answered_by_x = 0;
         for contact in contacts {
-            interval.count(contact);
+            interval.count(contact, x);
             interval.count_stay(contact);
             interval.count_work(contact);
-            let by_x = waited(contact).is_some_and(|waited| waited <= X_SECONDS);
+            let by_x = waited(contact).is_some_and(|waited| waited <= x);
             answered_by_x += usize::from(by_x && contact.answered.is_some());
         }
         interval.wait_seconds.sort_unstable();
@@ -147,17 +152,19 @@ impl QueueInterval {
     }
 
     /// Counts a queued contact that disconnected in this interval.
-    fn count(&mut self, contact: &Contact) {
+    fn count(&mut self, contact: &Contact, x: i64) {
         let abandoned = is_abandoned(contact);
         let handled = contact.answered.is_some();
         let waited = waited(contact);
-        let in_x = waited.is_some_and(|waited| waited < X_SECONDS);
+        let in_x = waited.is_some_and(|waited| waited < x);
+        let by_x = waited.is_some_and(|waited| waited <= x);
         self.wait_seconds.extend(waited);
         let waited = waited.unwrap_or_default();
         self.contacts_queued += 1;
         self.contacts_handled += usize::from(handled);
         self.contacts_abandoned += usize::from(abandoned);
         self.contacts_abandoned_in_x += usize::from(abandoned && in_x);
+        self.contacts_abandoned_by_x += usize::from(abandoned && by_x);
         self.contacts_answered_in_x += usize::from(handled && in_x);
         self.contacts_removed_from_queue_in_x += usize::from(in_x);
         self.queue_answer_seconds += if handled { waited } else { 0 };
@@ -216,32 +223,29 @@ fn waited(contact: &Contact) -> Option<i64> {
     contact.enqueued.zip(contact.dequeued).map(|(from, until)| seconds(from, until))
 }
 
-pub(super) fn truth(log: &Log, quarters: &[i64]) -> Vec<QueueTruth> {
-    let mut queued = vec![Vec::new(); log.queues.len()];
-    for contact in log.contacts.iter().filter(|contact| contact.enqueued.is_some()) {
-        queued[contact.queue].push(contact);
+/// The numbers of one queue in one stretch of time.
+pub(super) fn interval(log: &Log, queue: QueueNo, span: Span, x: i64) -> QueueInterval {
+    let own = |contact: &&Contact| contact.enqueued.is_some() && contact.queue == queue;
+    let own: Vec<_> = log.contacts.iter().filter(own).collect();
+    let inside = |at: Option<i64>| at.is_some_and(|at| is_inside(span, at));
+    let answered = |contact: &&&Contact| inside(contact.answered.map(|(_, at)| at));
+    let ended = own.iter().copied().filter(|contact| inside(contact.disconnected));
+    let ended: Vec<_> = ended.collect();
+    QueueInterval {
+        contacts_queued_by_enqueue: own.iter().filter(|contact| inside(contact.enqueued)).count(),
+        contacts_handled_by_connect: own.iter().filter(answered).count(),
+        ..QueueInterval::of(span, &ended, x)
     }
-    let interval = |own: &[&Contact], from: i64| {
-        let inside = |at: Option<i64>| at.is_some_and(|at| from <= at && at < from + QUARTER);
-        let ended: Vec<_> =
-            own.iter().copied().filter(|contact| inside(contact.disconnected)).collect();
-        let answered = |contact: &&&Contact| inside(contact.answered.map(|(_, at)| at));
-        QueueInterval {
-            contacts_queued_by_enqueue: own
-                .iter()
-                .filter(|contact| inside(contact.enqueued))
-                .count(),
-            contacts_handled_by_connect: own.iter().filter(answered).count(),
-            ..QueueInterval::of(from, &ended)
-        }
-    };
-    log.queues
-        .iter()
-        .zip(&queued)
-        .map(|(queue, own)| QueueTruth {
+}
+
+pub(super) fn truth(log: &Log, quarters: &[Span]) -> Vec<QueueTruth> {
+    let one = |queue| quarters.iter().map(|span| interval(log, queue, *span, X_SECONDS)).collect();
+    let queues = log.queues.iter().enumerate();
+    queues
+        .map(|(number, queue)| QueueTruth {
             queue_id: queue.id.clone(),
             name: queue.name.clone(),
-            intervals: quarters.iter().map(|from| interval(own, *from)).collect(),
+            intervals: one(number),
         })
         .collect()
 }
