@@ -1,5 +1,6 @@
 //! Chance that repeats itself.
 
+use connect_events::EventTime;
 use rand::rngs::ChaCha8Rng;
 use rand::{Rng, SeedableRng};
 
@@ -9,7 +10,11 @@ use rand::{Rng, SeedableRng};
 /// from its raw words, with `libm` instead of the platform's mathematics, because those of other
 /// crates may change with a version.
 #[derive(Debug)]
-pub(crate) struct Chance(ChaCha8Rng);
+pub(crate) struct Chance {
+    words: ChaCha8Rng,
+    /// What ids are mixed with.
+    salt: [u64; 2],
+}
 
 impl Chance {
     /// A stream of its own for each seed and purpose.
@@ -17,12 +22,19 @@ impl Chance {
         let mut bytes = [0; 32];
         bytes[..8].copy_from_slice(&seed.to_le_bytes());
         bytes[8..16].copy_from_slice(&purpose.to_le_bytes());
-        Self(ChaCha8Rng::from_seed(bytes))
+        Self { words: ChaCha8Rng::from_seed(bytes), salt: [0; 2] }
+    }
+
+    /// The same stream with other ids: days of one seed that begin at different moments are the same
+    /// story of different contacts.
+    pub(crate) fn with_ids_of(self, start: EventTime) -> Self {
+        let mut salt = Self::new(start.as_millis().cast_unsigned(), 3).words;
+        Self { salt: [salt.next_u64(), salt.next_u64()], ..self }
     }
 
     /// Evenly from 0 up to, and without, 1.
     pub(crate) fn unit(&mut self) -> f64 {
-        (self.0.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
+        (self.words.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
     /// True as often as `share` says, from 0 to 1.
@@ -56,7 +68,7 @@ impl Chance {
 
     /// An id in the form of a UUID of version 4.
     pub(crate) fn id(&mut self) -> String {
-        let (high, low) = (self.0.next_u64(), self.0.next_u64());
+        let [high, low] = self.salt.map(|salt| self.words.next_u64() ^ salt);
         format!(
             "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
             high >> 32,

@@ -4,7 +4,8 @@
 //! published on its four feeds, and the [`Truth`], which is read off the world's own log and never
 //! off the documents. [`deliver`] then loses, repeats and shuffles the documents. [`Publication`]
 //! and [`Delivered`] do the same document by document, for days that need not fit in memory. One
-//! seed gives the same bytes.
+//! seed and one start give the same bytes; another start gives the same story with contacts of other
+//! ids, so that both fit into one store.
 //!
 //! The wire JSON is written here by hand and not through the models of `connect-events`, so that a
 //! misreading in the models cannot hide.

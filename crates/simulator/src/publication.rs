@@ -31,7 +31,7 @@ impl Publication {
     }
 
     fn open(world: World, goes_on: bool) -> Self {
-        let post = Post::new(world.seed);
+        let post = Post::new(world.seed, world.start);
         Self { floor: Floor::open(world, post), goes_on }
     }
 
@@ -48,7 +48,7 @@ impl Publication {
         let mut world = self.floor.world.clone();
         world.seed = world.seed.wrapping_add(1);
         world.start = EventTime::from_millis(self.floor.log.end);
-        let post = self.floor.post.of_next_day(world.seed);
+        let post = self.floor.post.of_next_day(world.seed, world.start);
         self.floor = Floor::open(world, post);
     }
 }

@@ -5,7 +5,7 @@ use connect_events::EventTime;
 /// A contact centre and one day of it.
 #[derive(Clone, Debug)]
 pub struct World {
-    /// Decides everything that chance decides.
+    /// Decides everything that chance decides; the ids of contacts together with the start.
     pub seed: u64,
     /// Decides the ids of queues and agents: days of one contact centre have the same cast.
     pub cast: u64,

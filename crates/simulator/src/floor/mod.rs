@@ -90,7 +90,7 @@ impl Floor {
             beats_until: i64::MAX,
         };
         let mut floor = Self {
-            chance,
+            chance: chance.with_ids_of(world.start),
             now: start,
             post,
             waiting: BTreeMap::new(),

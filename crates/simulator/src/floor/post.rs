@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use connect_events::Feed;
+use connect_events::{EventTime, Feed};
 use serde_json::Value;
 
 use super::Floor;
@@ -30,14 +30,15 @@ pub(crate) struct Post {
 }
 
 impl Post {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self { chance: Chance::new(seed, 1), waiting: BTreeMap::new(), written: 0 }
+    pub(crate) fn new(seed: u64, start: EventTime) -> Self {
+        let chance = Chance::new(seed, 1).with_ids_of(start);
+        Self { chance, waiting: BTreeMap::new(), written: 0 }
     }
 
     /// The post of the day after, with what this one has not published yet.
-    pub(crate) fn of_next_day(&mut self, seed: u64) -> Self {
+    pub(crate) fn of_next_day(&mut self, seed: u64, start: EventTime) -> Self {
         let waiting = std::mem::take(&mut self.waiting);
-        Self { waiting, written: self.written, ..Self::new(seed) }
+        Self { waiting, written: self.written, ..Self::new(seed, start) }
     }
 
     fn send(&mut self, at_millis: i64, feed: Feed, about: &str, document: &Value) {

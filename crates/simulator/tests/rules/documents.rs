@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use connect_events::{Feed, decode};
-use simulator::{Delivery, Loss, Publication, Sent, World, deliver};
+use simulator::{Day, Delivery, Loss, Publication, Sent, World, deliver, simulate};
 
 use crate::small_day;
 
@@ -12,8 +12,36 @@ fn one_seed_gives_the_same_bytes_and_another_gives_others() {
     let (one, same, other) = (small_day(11), small_day(11), small_day(12));
     assert_eq!(one.events, same.events);
     assert_ne!(one.events, other.events);
-    let truth = |day: &simulator::Day| serde_json::to_string(&day.truth).unwrap();
+    let truth = |day: &Day| serde_json::to_string(&day.truth).unwrap();
     assert_eq!(truth(&one), truth(&same));
+}
+
+/// Two live simulations of one seed may be written into one store.
+#[test]
+fn one_seed_at_another_start_is_the_same_story_of_the_same_agents_and_of_other_contacts() {
+    const LATER: i64 = 1_234_567;
+    let mut world = World::sized(11, 4, 12, 3);
+    world.start = world.start.plus_millis(LATER);
+    let (one, other) = (small_day(11), simulate(&world));
+    assert_eq!(other.events, simulate(&world).events);
+    let ids = |day: &Day| -> BTreeSet<String> {
+        day.truth.contacts.iter().map(|contact| contact.contact_id.clone()).collect()
+    };
+    assert!(ids(&one).is_disjoint(&ids(&other)));
+    let agents = |day: &Day| -> Vec<String> {
+        day.truth.agents.iter().map(|agent| agent.agent_id.clone()).collect()
+    };
+    assert_eq!(agents(&one), agents(&other));
+    let story = |day: &Day, later: i64| -> Vec<_> {
+        let contacts = day.truth.contacts.iter();
+        contacts
+            .map(|contact| {
+                let ended = contact.disconnected_at.map(|at| at.plus_millis(later));
+                (contact.initiated_at.plus_millis(later), ended, contact.agent_id.clone())
+            })
+            .collect()
+    };
+    assert_eq!(story(&one, LATER), story(&other, 0));
 }
 
 #[test]
