@@ -163,6 +163,37 @@ fn a_morning_that_was_replayed_is_served_with_its_true_numbers() {
         }
     }
     assert!(ended > 100, "{ended} contacts");
+
+    let mut offered = 0;
+    for agent in list(&truth, "agents") {
+        let told = list(&agent, "intervals");
+        let id = agent["agentId"].as_str().expect("an id");
+        let ends = (&told[0]["from"], &told[told.len() - 1]["until"]);
+        let ends = (ends.0.as_str().expect("a moment"), ends.1.as_str().expect("a moment"));
+        let asked = format!("/agent-status/{id}/intervals?step=15m&from={}&to={}", ends.0, ends.1);
+        let (status, answer) = serving.get(&asked);
+        assert_eq!(status, 200, "{answer}");
+        let served = list(&answer, "intervals");
+        assert_eq!(served.len(), told.len());
+        for (served, told) in served.iter().zip(&told) {
+            for (name, true_name) in [
+                ("from", "from"),
+                ("onlineMs", "onlineMillis"),
+                ("nonProductiveMs", "nonProductiveMillis"),
+                ("contactMs", "contactMillis"),
+                ("afterContactWorkMs", "onlyAfterContactWorkMillis"),
+                ("ringingMs", "ringingMillis"),
+                ("idleWithoutRingTimeMs", "waitingMillis"),
+                ("contactsOffered", "offered"),
+                ("contactsAccepted", "accepted"),
+                ("nonResponse", "missed"),
+            ] {
+                assert_eq!(served[name], told[true_name], "{id} {}: {name}", told["from"]);
+            }
+            offered += told["offered"].as_u64().expect("a number");
+        }
+    }
+    assert!(offered > 100, "{offered} offers");
 }
 
 #[test]

@@ -17,7 +17,7 @@ use super::floor::Floor;
 use super::lists::{List, PageAsked, opened, sealed};
 use crate::Api;
 use crate::query::{Asked, Named, Query, Strict};
-use crate::serving::{Answer, Body, Problem};
+use crate::serving::{Answer, Body, Code, Problem};
 use crate::views::{AgentTimeView, AgentView, At, Id};
 
 /// One agent as of now.
@@ -160,10 +160,10 @@ pub(super) async fn agent(
     let day = Day::read(&api, &id, today.from, today.until);
     let (floor, day) = futures::join!(Floor::heard(&api), day);
     let (floor, day) = (floor?, day?);
-    let time = day.time(today);
+    let mut times = day.times(&api, &[today]).await?;
     let detail = AgentDetail {
         agent: AgentNow::of(&id, &day.agent, floor.now),
-        today: AgentTimeView::of(&time, today),
+        today: times.pop().ok_or_else(|| Problem::of(Code::Internal))?,
     };
     Ok(floor.answer(day.agent.instance.get(), detail).respond(&headers))
 }

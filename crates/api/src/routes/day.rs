@@ -1,12 +1,15 @@
 //! What began in an agent's day, as it is kept.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use connect_events::{AgentId, EventTime};
-use contact_core::metrics::{AgentTime, Interval};
+use contact_core::metrics::{AgentTime, Interval, Offer};
 use contact_core::{Agent, Began, History, HistorySubject, Key, Row, Status};
 
 use super::lists::Rows;
 use crate::Api;
 use crate::serving::{Code, Problem};
+use crate::views::AgentTimeView;
 
 /// How much of what began before a range one request looks at for what goes on when it begins.
 const BEFORE_ROWS: u32 = 200;
@@ -64,9 +67,38 @@ impl Day {
         self.began.iter().map(|(at, subject, history)| (*at, subject, history))
     }
 
-    /// How the agent's time in an interval was spent.
-    pub(super) fn time(&self, interval: Interval) -> AgentTime {
-        AgentTime::of(self.began(), interval)
+    /// How the agent's time in each of several intervals was spent, which are in order and do not
+    /// overlap. Whose doing it was that a call was not answered is in the call's own row.
+    pub(super) async fn times(
+        &self,
+        api: &Api,
+        intervals: &[Interval],
+    ) -> Result<Vec<AgentTimeView>, Problem> {
+        let ends = intervals.first().zip(intervals.last());
+        let whole = ends.map(|(first, last)| Interval { from: first.from, until: last.until });
+        let offers = whole.map(|whole| Offer::of(self.began(), whole)).unwrap_or_default();
+        let unanswered: Vec<Offer<'_>> =
+            offers.into_iter().filter(Offer::is_non_response).collect();
+        let keys: BTreeSet<Key> =
+            unanswered.iter().map(|offer| Key::Contact(offer.contact.clone())).collect();
+        let mut contacts = BTreeMap::new();
+        for (key, read) in api.store.load(&keys, api.deadline()).await {
+            if let (Key::Contact(id), Row::Contact(contact)) = (key, read?.row) {
+                contacts.insert(id, contact);
+            }
+        }
+        let by_agent = |offer: &&Offer<'_>| {
+            let contact = contacts.get(offer.contact);
+            contact.is_some_and(|contact| offer.is_non_response_without_customer_abandon(contact))
+        };
+        let by_agent: Vec<EventTime> =
+            unanswered.iter().filter(by_agent).map(|offer| offer.from).collect();
+        let times = AgentTime::by_interval(self.began(), intervals);
+        let views = intervals.iter().zip(&times).map(|(interval, time)| {
+            let by_agent = by_agent.iter().filter(|from| interval.contains(**from)).count();
+            AgentTimeView::of(time, by_agent, *interval)
+        });
+        Ok(views.collect())
     }
 }
 

@@ -6,26 +6,20 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use connect_events::{EventTime, InstanceId, QueueId};
-use contact_core::metrics::{Interval, RecordMetrics, Step, intervals as steps};
+use contact_core::metrics::{Interval, RecordMetrics, Step};
 use contact_core::{Key, QueueEvent, Record, RecordRow};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::agents::today;
 use super::board;
 use super::floor::Floor;
-use super::history::between;
 use super::queues::{known, unknown};
+use super::steps::Steps;
 use crate::Api;
 use crate::query::{Asked, Named, Query, Strict};
-use crate::serving::{Answer, Body, Code, Problem};
+use crate::serving::{Answer, Body, Problem};
 use crate::views::{At, Id, RecordMetricsView, StepName, Word};
-
-/// The longest range of one answer, in days.
-const DAYS: i64 = 35;
-/// How many intervals one answer holds, so that Lambda can give it: ten days of 15 minutes.
-const INTERVALS: usize = 1_000;
 
 /// The numbers of a queue by interval.
 #[derive(Serialize, ToSchema)]
@@ -92,17 +86,8 @@ impl Query for IntervalsAsked {
     const NAMES: &'static [&'static str] = &["from", "to", "step", "tz", "seconds", "instance"];
 
     fn read(asked: &mut Asked) -> Self {
-        let names = Step::ALL.map(Step::name).join(", ");
-        Self {
-            from: asked.moment("from"),
-            to: asked.moment("to"),
-            step: asked.take("step", format!("must be one of: {names}"), |name| {
-                Step::ALL.into_iter().find(|step| step.name() == name)
-            }),
-            tz: asked.zone(),
-            seconds: asked.seconds(),
-            instance: asked.instance(),
-        }
+        let Steps { from, to, step, tz } = Steps::read(asked);
+        Self { from, to, step, tz, seconds: asked.seconds(), instance: asked.instance() }
     }
 }
 
@@ -124,23 +109,13 @@ pub(super) async fn intervals(
     Strict(asked): Strict<IntervalsAsked>,
 ) -> Result<Response, Problem> {
     let IntervalsAsked { from, to, step, tz, seconds, instance } = asked;
-    let (step, tz) = (step.unwrap_or(Step::HalfHour), tz.unwrap_or(TimeZone::UTC));
-    let until = to.unwrap_or_else(|| api.clock.now());
-    let asked = between(from.unwrap_or_else(|| today(until, &tz).from), until, DAYS)?;
-    let all: Vec<Interval> =
-        steps(asked.from, asked.until, step, &tz).take(INTERVALS + 1).collect();
-    let whole = all.first().zip(all.last()).filter(|_| all.len() <= INTERVALS);
-    let whole = whole.map(|(first, last)| Interval { from: first.from, until: last.until });
-    let whole = whole.ok_or_else(|| {
-        let must = format!("must be nearer to `from`: there are more than {INTERVALS} intervals");
-        Problem::fault(Code::RangeTooLarge, "to", must)
-    })?;
+    let cut = Steps { from, to, step, tz }.cut(api.clock.now())?;
     let floor = Floor::heard(&api).await?;
     let instance = floor.instance(&api, instance)?.ok_or_else(unknown)?;
     let (queue, ended, happened) = futures::join!(
         known(&api, &instance, &id),
-        board::records(&api, &id, whole),
-        board::history(&api, &id, whole)
+        board::records(&api, &id, cut.whole),
+        board::history(&api, &id, cut.whole)
     );
     let (queue, ended, happened) = (queue?, ended?, happened?);
     let (ended, happened) = ended.zip(happened).ok_or_else(board::too_many)?;
@@ -148,9 +123,9 @@ pub(super) async fn intervals(
     let body = QueueIntervals {
         queue_id: (&id).into(),
         name: queue.name.get().map(|name| name.as_str().into()),
-        step: step.into(),
-        tz: tz.iana_name().unwrap_or("UTC").to_owned(),
-        intervals: views(&all, &ended, &happened, seconds),
+        step: cut.step,
+        tz: cut.tz,
+        intervals: views(&cut.intervals, &ended, &happened, seconds),
     };
     Ok(floor.answer(Some(&instance), body).respond(&headers))
 }

@@ -2,6 +2,7 @@
 
 #![expect(unused_qualifications, reason = "utoipa's attribute writes paths in full")]
 
+mod agent_intervals;
 mod agents;
 mod board;
 mod chain;
@@ -16,6 +17,7 @@ mod intervals;
 mod lists;
 mod quarantine;
 mod queues;
+mod steps;
 mod transcript;
 
 use std::sync::Arc;
@@ -36,6 +38,7 @@ fn documented() -> (Router<Arc<Api>>, OpenApi) {
         .routes(routes!(agents::agents))
         .routes(routes!(agents::agent))
         .routes(routes!(history::agent_history))
+        .routes(routes!(agent_intervals::agent_intervals))
         .routes(routes!(queues::queues))
         .routes(routes!(queues::queue))
         .routes(routes!(intervals::intervals))

@@ -42,14 +42,18 @@ pub struct AgentTimeView {
     pub contacts_accepted: usize,
     /// `AGENT_NON_RESPONSE`: those of them that were not, whoever gave up.
     pub non_response: usize,
+    /// `AGENT_NON_RESPONSE_WITHOUT_CUSTOMER_ABANDONS`: calls among them whose customer was there to the
+    /// end of the ringing. Connect counts calls only.
+    pub non_response_without_customer_abandons: usize,
     /// `AGENT_ANSWER_RATE`: accepted, of those offered whose end is known, in percent.
     pub answer_rate: Option<f64>,
 }
 
 impl AgentTimeView {
-    /// The view of what was worked out for an interval.
+    /// The view of what was worked out for an interval, with how many calls it was the agent's doing
+    /// not to answer.
     #[must_use]
-    pub fn of(time: &AgentTime, interval: Interval) -> Self {
+    pub fn of(time: &AgentTime, by_agent: usize, interval: Interval) -> Self {
         Self {
             from: interval.from.into(),
             until: interval.until.into(),
@@ -65,6 +69,7 @@ impl AgentTimeView {
             contacts_offered: time.offered,
             contacts_accepted: time.accepted,
             non_response: time.not_answered,
+            non_response_without_customer_abandons: by_agent,
             answer_rate: time.answer_rate(),
         }
     }
@@ -169,10 +174,13 @@ pub struct RecordMetricsView {
     pub contacts_abandoned: usize,
     /// `ABANDONMENT_RATE`: abandoned, of those queued, in percent; null where none was queued.
     pub abandonment_rate: Option<f64>,
-    /// `SERVICE_LEVEL`; its `seconds` are also the X of the next three.
+    /// `SERVICE_LEVEL`; its `seconds` are also the X of the next four.
     pub service_level: ServiceLevelView,
-    /// `SUM_CONTACTS_ABANDONED_IN_X`: abandoned after less than X seconds.
+    /// `SUM_CONTACTS_ABANDONED_IN_X`, by the page of metric definitions: abandoned after less than X
+    /// seconds.
     pub contacts_abandoned_in_x: usize,
+    /// The same by the queries for the analytics data lake: after X seconds or less.
+    pub contacts_abandoned_in_x_inclusive: usize,
     /// `SUM_CONTACTS_ANSWERED_IN_X`: answered after less than X seconds.
     pub contacts_answered_in_x: usize,
     /// `CONTACTS_REMOVED_FROM_QUEUE_IN_X`: out of the queue after less than X seconds.
@@ -228,6 +236,7 @@ impl RecordMetricsView {
             abandonment_rate,
             service_level,
             contacts_abandoned_in_x: metrics.contacts_abandoned_in(x, InX::Less),
+            contacts_abandoned_in_x_inclusive: metrics.contacts_abandoned_in(x, InX::OrLess),
             contacts_answered_in_x: metrics.contacts_answered_in(x),
             contacts_removed_from_queue_in_x: metrics.contacts_removed_from_queue_in(x),
             wait_seconds: WaitView {

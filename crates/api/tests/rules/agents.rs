@@ -178,3 +178,77 @@ async fn a_contact_that_is_offered_again_while_it_is_cleared_is_two_runs_of_inte
         expected.map(|(name, from, until)| [Some(name.to_owned()), Some(at(from)), until.map(at)]);
     assert_eq!(contacts.iter().map(members).collect::<Vec<_>>(), expected);
 }
+
+/// A call that began to ring in one half hour and was answered in the next, one that the agent let
+/// ring, and one whose customer gave up.
+#[tokio::test]
+async fn an_agents_time_is_told_by_interval_and_an_offer_counts_where_it_began_to_ring() {
+    let floor = Floor::quiet().await;
+    let at = |time: &str| format!("2026-03-02T{time}.000Z");
+    let none = || json!([]);
+    let shown = |contact: &str, state: &str, since: &str| {
+        json!([{
+            "ContactId": contact, "Channel": "VOICE", "State": state,
+            "StateStartTimestamp": at(since),
+        }])
+    };
+    let change = |moment: &str, before: Value, now: Value| {
+        told("STATE_CHANGE", &at(moment), &at("11:00:00"), before, now)
+    };
+    let gave_up = json!({
+        "detail-type": "Amazon Connect Contact Event", "source": "aws.connect",
+        "time": at("11:15:10"),
+        "detail": {
+            "contactId": "c-3", "channel": "VOICE", "initiationMethod": "INBOUND",
+            "instanceArn": "arn:aws:connect:eu-west-2:111122223333:instance/i-1",
+            "eventType": "DISCONNECTED", "disconnectTimestamp": at("11:15:10"),
+        },
+    });
+    floor
+        .hear([
+            told("LOGIN", &at("11:00:00"), &at("11:00:00"), none(), none()),
+            change("11:10:00", none(), shown("c-2", "CONNECTING", "11:10:00")),
+            change(
+                "11:10:20",
+                shown("c-2", "CONNECTING", "11:10:00"),
+                shown("c-2", "MISSED", "11:10:20"),
+            ),
+            change("11:10:30", shown("c-2", "MISSED", "11:10:20"), none()),
+            change("11:15:00", none(), shown("c-3", "CONNECTING", "11:15:00")),
+            gave_up.to_string(),
+            change("11:15:10", shown("c-3", "CONNECTING", "11:15:00"), none()),
+            change("11:29:55", none(), shown("c-1", "CONNECTING", "11:29:55")),
+            change(
+                "11:30:05",
+                shown("c-1", "CONNECTING", "11:29:55"),
+                shown("c-1", "CONNECTED", "11:30:05"),
+            ),
+        ])
+        .await;
+    let path = "/agent-status/a-1/intervals?from=2026-03-02T11:00:00Z";
+    let answer = floor.get(path).await.json();
+    let members = [
+        "onlineMs",
+        "ringingMs",
+        "contactMs",
+        "contactsOffered",
+        "contactsAccepted",
+        "nonResponse",
+        "nonResponseWithoutCustomerAbandons",
+    ];
+    let intervals = list(&answer, "intervals").iter().map(|interval| {
+        let from = interval["from"].as_str().expect("a moment")[11..16].to_owned();
+        (from, members.map(|member| interval[member].as_i64().expect("a number")))
+    });
+    let half_hour = 30 * 60 * 1000;
+    let expected = [
+        ("11:00".to_owned(), [half_hour, 35_000, 0, 3, 1, 2, 1]),
+        ("11:30".to_owned(), [half_hour, 5_000, half_hour - 5_000, 0, 0, 0, 0]),
+    ];
+    assert_eq!(intervals.collect::<Vec<_>>(), expected);
+    // The interval that goes on now ends now.
+    let hour = floor.get(&format!("{path}&to=2026-03-02T13:00:00Z&step=1d")).await.json();
+    let days = list(&hour, "intervals");
+    assert_eq!((days.len(), &days[0]["until"]), (1, &"2026-03-02T12:00:00.000Z".into()));
+    assert_eq!(days[0]["onlineMs"], 2 * half_hour);
+}

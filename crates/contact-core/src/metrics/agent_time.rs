@@ -80,22 +80,39 @@ impl AgentTime {
     /// what began after it how a contact that rang was answered. With a contact that the agent
     /// dials, be it a callback that the agent took, the agent is busy from the first ring on.
     pub fn of<'a>(began: impl IntoIterator<Item = Began<'a>>, interval: Interval) -> Self {
+        Self::by_interval(began, &[interval]).pop().unwrap_or_default()
+    }
+
+    /// The same for each of several intervals, which are in order and do not overlap.
+    pub fn by_interval<'a>(
+        began: impl IntoIterator<Item = Began<'a>>,
+        intervals: &[Interval],
+    ) -> Vec<Self> {
         let began = in_order(began);
-        let mut time = Self::default();
+        let mut times = vec![Self::default(); intervals.len()];
         let mut desk = Desk::default();
-        let ends = began.iter().skip(1).map(|(at, ..)| *at).chain([interval.until]);
+        let ends = began.iter().skip(1).map(|(at, ..)| *at);
+        let ends = ends.chain(intervals.last().map(|last| last.until));
         for ((at, subject, history), end) in began.iter().zip(ends) {
             desk.take(subject, history);
-            let (from, until) = ((*at).max(interval.from), end.min(interval.until));
-            time.spend(desk.doing(), until.millis_since(from).max(0));
+            let first = intervals.partition_point(|interval| interval.until <= *at);
+            let touched = intervals.iter().zip(&mut times).skip(first);
+            for (interval, time) in touched.take_while(|(interval, _)| interval.from < end) {
+                let (from, until) = ((*at).max(interval.from), end.min(interval.until));
+                time.spend(desk.doing(), until.millis_since(from).max(0));
+            }
         }
         // An offer counts where it begins to ring, whenever it is answered.
-        for offer in offers(&began).filter(|offer| interval.contains(offer.from)) {
-            time.offered += 1;
-            time.accepted += usize::from(offer.end == OfferEnd::Accepted);
-            time.not_answered += usize::from(offer.is_non_response());
+        for offer in offers(&began) {
+            let place = intervals.partition_point(|interval| interval.until <= offer.from);
+            let interval = intervals.get(place).filter(|one| one.contains(offer.from));
+            if let Some((_, time)) = interval.zip(times.get_mut(place)) {
+                time.offered += 1;
+                time.accepted += usize::from(offer.end == OfferEnd::Accepted);
+                time.not_answered += usize::from(offer.is_non_response());
+            }
         }
-        time
+        times
     }
 
     fn spend(&mut self, doing: Doing, millis: i64) {
