@@ -193,11 +193,12 @@ async fn an_answer_takes_as_many_requests_as_are_known_and_none_of_them_is_a_sca
     }
 }
 
-/// A wallboard of 200 queues with somebody in each, and 5,000 agents.
+/// A wallboard of 200 queues with somebody in each, 150 contacts in the flow, and 5,000 agents.
 #[tokio::test]
 async fn a_large_floor_is_read_by_a_bounded_number_of_queries() {
     const QUEUES: usize = 200;
     const AGENTS: usize = 5_000;
+    const IN_THE_FLOW: usize = 150;
     let floor = Floor::quiet().await;
     let instance = "arn:aws:connect:eu-west-2:111122223333:instance/i-1";
     let waiting = (0..QUEUES).map(|number| {
@@ -222,15 +223,29 @@ async fn a_large_floor_is_read_by_a_bounded_number_of_queries() {
             "CurrentAgentSnapshot": {"Contacts": []}, "PreviousAgentSnapshot": null,
         })
     });
-    floor.hear(waiting.chain(agents).map(|event| event.to_string())).await;
+    let in_the_flow = (0..IN_THE_FLOW).map(|number| {
+        let detail = json!({
+            "contactId": format!("f-{number}"), "channel": "VOICE", "initiationMethod": "INBOUND",
+            "instanceArn": instance, "eventType": "INITIATED",
+            "initiationTimestamp": "2026-03-02T11:59:30.000Z",
+        });
+        json!({
+            "detail-type": "Amazon Connect Contact Event", "source": "aws.connect",
+            "time": "2026-03-02T11:59:30Z", "detail": detail,
+        })
+    });
+    let all = waiting.chain(agents).chain(in_the_flow);
+    floor.hear(all.map(|event| event.to_string())).await;
 
     // A page of the store holds a thousand agents, and after a full one there may be another.
     let of_agents = AGENTS / 1_000 + 1;
     let made = requests(&floor, "/queues?limit=200").await;
-    assert_eq!(made, [("Query".to_owned(), 5 + of_agents + 2 * QUEUES)].into());
+    // A load takes a hundred keys.
+    let loads = ("BatchGetItem".to_owned(), IN_THE_FLOW.div_ceil(100));
+    assert_eq!(made, [loads, ("Query".to_owned(), 5 + of_agents + 2 * QUEUES)].into());
     let made = requests(&floor, "/agent-status?limit=1000").await;
     assert_eq!(made, [("Query".to_owned(), 2)].into());
-    assert_eq!(all(&floor, "/agent-status", "agents", 1_000).await.len(), AGENTS);
+    assert_eq!(self::all(&floor, "/agent-status", "agents", 1_000).await.len(), AGENTS);
 }
 
 /// The store gives a row a page here, so few rows are many pages.
