@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use connect_events::EventTime;
 use contact_core::{Key, Row};
 use ingest::{Delivery, Outcome, Payload, Verdict, ingest};
-use state_store::Store;
+use state_store::{Commit, Store};
 use test_support::{EmbeddedDynamo, FaultyNetwork, fresh_prefix};
 use tokio::time::Instant;
 
@@ -89,6 +89,14 @@ impl Rig {
         };
         items.sort_by_key(key);
         items
+    }
+
+    /// Keeps a row that nothing is known of yet.
+    pub(crate) async fn keep(&self, key: &Key, row: &Row) {
+        let store = self.store();
+        let read = store.load([key], in_time()).await.remove(key).expect("an answer");
+        let kept = store.commit(key, &read.expect("a row"), row, now()).await;
+        assert_eq!(kept.expect("an answer"), Commit::Written);
     }
 
     /// Puts an item into a table as it stands, as an older program left it there.

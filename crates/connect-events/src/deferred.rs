@@ -36,6 +36,14 @@ impl<T: Member + Default> Deferred<T> {
     }
 }
 
+impl<T> Deferred<T> {
+    /// False where the text cannot hold a name, so that reading it would be in vain.
+    #[must_use]
+    pub fn mentions(&self, name: &str) -> bool {
+        self.text.as_str().contains(name)
+    }
+}
+
 impl<T> Clone for Deferred<T> {
     fn clone(&self) -> Self {
         Self { text: self.text.clone(), value: PhantomData }

@@ -18,10 +18,11 @@ pub use facts::{facts, told_at};
 pub use join::{Bounded, Join, Latest, Max, Min, Moment};
 pub use row::{Key, Row};
 pub use rows::{
-    Activity, AfterContactWork, Agent, Began, Category, Contact, Conversation, ConversationStatus,
-    Ending, Enqueued, Hand, Heard, History, HistorySubject, InHand, Issue, IssueKey, IssueWords,
-    Phase, Profile, QuarantineKey, Quarantined, Queue, QueueEvent, QueueHistory, QueueWait, Record,
-    RecordRow, RecordedAgent, RecordedQueue, RoutingProfile, Said, Segment, SegmentId, SegmentKind,
-    SentimentAt, Served, ServedQueue, Session, SessionView, Slots, Snapshot, Stage, Status,
-    StatusKind, Step, Summary, Tellers, in_order, transcript,
+    Activity, AfterContactWork, Agent, Allowance, Asked, Began, CallOutcome, CallRequest,
+    CallStanding, CallSubject, Category, Contact, Conversation, ConversationStatus, Ending,
+    Enqueued, Hand, Heard, History, HistorySubject, InHand, Issue, IssueKey, IssueWords, NextDial,
+    Phase, Profile, QuarantineKey, Quarantined, Queue, QueueEvent, QueueHistory, QueueWait,
+    RecentCalls, Record, RecordRow, RecordedAgent, RecordedQueue, RequestId, RoutingProfile, Said,
+    Segment, SegmentId, SegmentKind, SentimentAt, Served, ServedQueue, Session, SessionView, Slots,
+    Snapshot, Stage, Status, StatusKind, Step, Summary, Tellers, in_order, transcript,
 };

@@ -4,8 +4,9 @@ use connect_events::{AgentId, ContactId, EventTime, Feed, InstanceId, QueueId, R
 
 use crate::join::Join;
 use crate::rows::{
-    Agent, Contact, Conversation, Heard, History, HistorySubject, QuarantineKey, Quarantined,
-    Queue, QueueEvent, QueueHistory, RecordRow, RoutingProfile, Segment, SegmentId,
+    Agent, CallRequest, CallSubject, Contact, Conversation, Heard, History, HistorySubject,
+    QuarantineKey, Quarantined, Queue, QueueEvent, QueueHistory, RecentCalls, RecordRow, RequestId,
+    RoutingProfile, Segment, SegmentId,
 };
 
 /// Which row it is.
@@ -31,6 +32,10 @@ pub enum Key {
     RoutingProfile(InstanceId, RoutingProfileId),
     /// How recent a feed of an instance is.
     Heard(InstanceId, Feed),
+    /// A request to call somebody.
+    CallRequest(RequestId),
+    /// The calls lately begun to one number, or for one caller.
+    RecentCalls(CallSubject),
     /// A record that could not be decoded.
     Quarantine(QuarantineKey),
 }
@@ -58,6 +63,10 @@ pub enum Row {
     RoutingProfile(Box<RoutingProfile>),
     /// How recent a feed of an instance is.
     Heard(Box<Heard>),
+    /// A request to call somebody.
+    CallRequest(Box<CallRequest>),
+    /// The calls lately begun to one number, or for one caller.
+    RecentCalls(Box<RecentCalls>),
     /// A record that could not be decoded.
     Quarantine(Box<Quarantined>),
 }
@@ -77,6 +86,8 @@ impl Row {
             Key::QueueHistory(..) => Self::QueueHistory(Box::default()),
             Key::RoutingProfile(..) => Self::RoutingProfile(Box::default()),
             Key::Heard(..) => Self::Heard(Box::default()),
+            Key::CallRequest(_) => Self::CallRequest(Box::default()),
+            Key::RecentCalls(_) => Self::RecentCalls(Box::default()),
             Key::Quarantine(_) => Self::Quarantine(Box::default()),
         }
     }
@@ -104,6 +115,8 @@ impl Row {
             (Self::QueueHistory(row), Self::QueueHistory(fact)) => absorb(row, *fact),
             (Self::RoutingProfile(row), Self::RoutingProfile(fact)) => absorb(row, *fact),
             (Self::Heard(row), Self::Heard(fact)) => absorb(row, *fact),
+            (Self::CallRequest(row), Self::CallRequest(fact)) => absorb(row, *fact),
+            (Self::RecentCalls(row), Self::RecentCalls(fact)) => absorb(row, *fact),
             (Self::Quarantine(row), Self::Quarantine(fact)) => absorb(row, *fact),
             (
                 Self::Contact(_)
@@ -116,6 +129,8 @@ impl Row {
                 | Self::QueueHistory(_)
                 | Self::RoutingProfile(_)
                 | Self::Heard(_)
+                | Self::CallRequest(_)
+                | Self::RecentCalls(_)
                 | Self::Quarantine(_),
                 _,
             ) => {}

@@ -87,7 +87,9 @@ pub(crate) fn shows(key: &Key) -> bool {
         | Key::Queue(..)
         | Key::QueueHistory(..)
         | Key::RoutingProfile(..)
-        | Key::Heard(..) => false,
+        | Key::Heard(..)
+        | Key::CallRequest(_)
+        | Key::RecentCalls(_) => false,
     }
 }
 

@@ -6,7 +6,8 @@ use super::{leg_before, queue};
 use crate::join::{Latest, Max, Moment};
 use crate::row::{Key, Row};
 use crate::rows::{
-    AfterContactWork, Contact, Enqueued, Record, RecordRow, RecordedAgent, RecordedQueue,
+    AfterContactWork, CallOutcome, CallRequest, Contact, Enqueued, Record, RecordRow,
+    RecordedAgent, RecordedQueue, RequestId,
 };
 
 pub(super) fn facts(record: &ContactRecord) -> Vec<(Key, Row)> {
@@ -18,7 +19,18 @@ pub(super) fn facts(record: &ContactRecord) -> Vec<(Key, Row)> {
         (Key::Record(id.clone()), Row::Record(Box::new(row))),
         (Key::Contact(id.clone()), Row::Contact(Box::new(contact(record)))),
     ];
-    before.into_iter().chain(own).chain(of_queue(record)).collect()
+    before.into_iter().chain(own).chain(of_queue(record)).chain(call_request(record)).collect()
+}
+
+/// Which request to call somebody the contact came of, as we had its attributes say. It settles a
+/// request whose answer from Connect was lost.
+fn call_request(record: &ContactRecord) -> Option<(Key, Row)> {
+    let attributes = record.attributes.as_ref().filter(|all| all.mentions(RequestId::ATTRIBUTE))?;
+    let attributes = attributes.read().ok()?;
+    let request = RequestId::new(attributes.get(RequestId::ATTRIBUTE)?.expose())?;
+    let outcome = CallOutcome::Dialled(record.contact_id.clone());
+    let row = CallRequest { outcome: Some(outcome).into(), ..CallRequest::default() };
+    Some((Key::CallRequest(request), Row::CallRequest(Box::new(row))))
 }
 
 /// What the record says of the queue that the contact waited in.

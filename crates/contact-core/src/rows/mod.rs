@@ -1,6 +1,7 @@
 //! The rows: what is kept of contacts, conversations and agents, each a join.
 
 mod agent;
+mod call;
 mod contact;
 mod conversation;
 mod heard;
@@ -13,6 +14,10 @@ mod timeline;
 
 pub use agent::{
     Activity, Agent, InHand, Profile, Session, SessionView, Snapshot, Status, StatusKind,
+};
+pub use call::{
+    Allowance, Asked, CallOutcome, CallRequest, CallStanding, CallSubject, NextDial, RecentCalls,
+    RequestId,
 };
 pub use contact::{AfterContactWork, Contact, Enqueued, Hand};
 pub use conversation::{

@@ -5,8 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use connect_events::{Event, decode_all};
-use contact_core::{Key, QuarantineKey, Quarantined, Row, facts};
+use connect_events::{Event, EventTime, InstanceId, Personal, decode_all};
+use contact_core::{
+    Asked, CallOutcome, CallRequest, CallSubject, Key, QuarantineKey, Quarantined, RecentCalls,
+    RequestId, Row, facts,
+};
 use proptest::prelude::*;
 
 use crate::build::rows;
@@ -105,11 +108,76 @@ fn any_quarantined() -> impl Strategy<Value = Row> {
         Row::Quarantine(Box::new(Quarantined {
             code: Some(code).into(),
             source: Some(source).into(),
-            arrived: Some(connect_events::EventTime::from_millis(byte.into())).into(),
-            bytes: Some(connect_events::Personal::new(vec![byte])).into(),
+            arrived: Some(EventTime::from_millis(byte.into())).into(),
+            bytes: Some(Personal::new(vec![byte])).into(),
             parts: Some(1).into(),
         }))
     })
+}
+
+fn any_call() -> impl Strategy<Value = Row> {
+    let moment = || prop::option::of((0..9_i64).prop_map(EventTime::from_millis));
+    let outcome = prop::option::of(prop_oneof![
+        "[a-c]".prop_map(|code| CallOutcome::Refused(code.into())),
+        "[a-c]".prop_map(|contact| CallOutcome::Dialled(crate::build::id(&contact))),
+    ]);
+    let asked = prop::option::of((0..9_i64, "[a-c]").prop_map(|(at, digest)| Asked {
+        at: EventTime::from_millis(at),
+        digest: digest.into(),
+        caller: "caller".into(),
+        instance: InstanceId::new("i-1").expect("an id"),
+        destination: Personal::new("+15555550100".into()),
+        flow: "f-1".into(),
+        source: None,
+        queue: None,
+        attributes: Vec::new(),
+    }));
+    (asked, moment(), moment(), moment(), moment(), moment(), outcome).prop_map(
+        |(asked, first_begun, last_begun, put_off, lost, stopped, outcome)| {
+            Row::CallRequest(Box::new(CallRequest {
+                asked: asked.into(),
+                first_begun: first_begun.into(),
+                last_begun: last_begun.into(),
+                put_off: put_off.into(),
+                lost: lost.into(),
+                outcome: outcome.into(),
+                stopped: stopped.into(),
+            }))
+        },
+    )
+}
+
+fn any_recent_calls() -> impl Strategy<Value = Row> {
+    prop::collection::vec((0..200_i64, 0..16_u8), 0..90).prop_map(|calls| {
+        let calls = calls.into_iter().map(|(at, digit)| {
+            let id = format!("{digit:x}").repeat(RequestId::LEN);
+            ((EventTime::from_millis(at), RequestId::new(&id).expect("an id")), ())
+        });
+        Row::RecentCalls(Box::new(RecentCalls { calls: calls.collect() }))
+    })
+}
+
+/// Rows that no event of the fixtures speaks of.
+macro_rules! laws_of_made_up_rows {
+    ($($name:ident: $key:expr, $any:expr;)+) => {$(
+        proptest! {
+            #[test]
+            fn $name(rows in prop::collection::vec($any, 1..5), cut in 0..5_usize) {
+                let bottom = Row::bottom(&$key);
+                let whole = join_all(&rows, &bottom);
+                let mut other = [rows.clone(), rows.clone()].concat();
+                other.reverse();
+                prop_assert_eq!(&whole, &join_all(&other, &bottom));
+                let (head, tail) = rows.split_at(cut.min(rows.len()));
+                prop_assert_eq!(&whole, &join_all(head, &bottom).join(join_all(tail, &bottom)));
+            }
+        }
+    )+};
+}
+
+laws_of_made_up_rows! {
+    call_requests_join: Key::CallRequest(RequestId::new(&"a".repeat(32)).expect("an id")), any_call();
+    recent_calls_join: Key::RecentCalls(CallSubject::Number("n".into())), any_recent_calls();
 }
 
 proptest! {

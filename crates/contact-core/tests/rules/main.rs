@@ -4,6 +4,7 @@ mod abandonment;
 mod agent;
 mod agent_time;
 mod build;
+mod calls;
 mod conversation;
 mod delivery;
 mod feeds;

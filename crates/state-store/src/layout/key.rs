@@ -4,9 +4,11 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use connect_events::{
     AgentContactState, AgentId, ContactId, EventTime, Feed, InstanceId, QueueId, RoutingProfileId,
 };
-use contact_core::{HistorySubject, Key, QuarantineKey, QueueEvent, SegmentId};
+use contact_core::{
+    CallSubject, HistorySubject, Key, QuarantineKey, QueueEvent, RequestId, SegmentId,
+};
 
-use super::{AGENTS, CONTACTS, PK, QUARANTINE, QUEUES, SK, session_name, session_named};
+use super::{AGENTS, CONTACTS, PK, QUARANTINE, QUEUES, REQUESTS, SK, session_name, session_named};
 use crate::io::{Address, Item};
 
 const CONTACT: &str = "contact";
@@ -31,6 +33,10 @@ const ANSWERED: &str = "answered#";
 /// The partition that tells how recent the feeds are.
 pub(crate) const HEARD: &str = "heard";
 const FEED: &str = "feed#";
+const CALL: &str = "call";
+const RECENT_CALLS: &str = "recent-calls";
+const NUMBER: &str = "number#";
+const CALLER: &str = "caller#";
 
 /// Where the row of a key lies.
 pub(crate) fn address(key: &Key) -> Address {
@@ -62,6 +68,16 @@ pub(crate) fn address(key: &Key) -> Address {
             in_queues(queue.as_str(), format!("{}#{kind}{contact}", queue_history_key(*at)))
         }
         Key::Heard(instance, feed) => in_queues(HEARD, format!("{FEED}{instance}#{feed}")),
+        Key::CallRequest(id) => {
+            Address { table: &REQUESTS, pk: id.as_str().to_owned(), sk: CALL.to_owned() }
+        }
+        Key::RecentCalls(subject) => {
+            let pk = match subject {
+                CallSubject::Number(digest) => format!("{NUMBER}{digest}"),
+                CallSubject::Caller(digest) => format!("{CALLER}{digest}"),
+            };
+            Address { table: &REQUESTS, pk, sk: RECENT_CALLS.to_owned() }
+        }
         Key::Quarantine(QuarantineKey { feed, digest, part }) => Address {
             table: &QUARANTINE,
             pk: quarantine_partition(*feed).to_owned(),
@@ -127,6 +143,12 @@ pub(crate) fn key_of(item: &Item) -> Option<Key> {
         RECORD => contact().map(Key::Record),
         CONVERSATION => contact().map(Key::Conversation),
         AGENT => AgentId::new(pk).ok().map(Key::Agent),
+        CALL => RequestId::new(pk).map(Key::CallRequest),
+        RECENT_CALLS => {
+            let number = pk.strip_prefix(NUMBER).map(|digest| CallSubject::Number(digest.into()));
+            let caller = |digest: &str| CallSubject::Caller(digest.into());
+            number.or_else(|| pk.strip_prefix(CALLER).map(caller)).map(Key::RecentCalls)
+        }
         _ => {
             if let Some(segment) = sk.strip_prefix(SEGMENT) {
                 return Some(Key::Segment(contact()?, SegmentId::new(segment)));

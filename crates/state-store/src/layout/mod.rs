@@ -12,6 +12,8 @@
 //! | routing profile | `queues`    | instance id | `routing-profile#<routing profile id>`   |
 //! | queue history  | `queues`     | queue id   | `queue-history#<ms, 13 digits>#<event>`   |
 //! | heard          | `queues`     | `heard`    | `feed#<instance id>#<feed>`               |
+//! | call request   | `requests`   | request id | `call`                                    |
+//! | recent calls   | `requests`   | `number#<digest>` or `caller#<digest>` | `recent-calls` |
 //! | quarantine     | `quarantine` | feed       | `<sha-256>#<part, 4 digits>`              |
 //!
 //! A history subject is `status`, `session#<loggedIn\|loggedOut>`, `contact#<contact id>#<state>`
@@ -38,8 +40,8 @@ mod size;
 mod stored;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use connect_events::EventTime;
-use contact_core::{Key, Row, Session};
+use connect_events::{ContactId, EventTime};
+use contact_core::{CallOutcome, Key, Row, Session};
 
 pub(crate) use key::{
     HEARD, QUEUE, ROUTING_PROFILE, SEGMENT, address, history_key, key_of, quarantine_partition,
@@ -128,12 +130,16 @@ pub(crate) static AGENTS: TableSpec =
 pub(crate) static QUEUES: TableSpec =
     TableSpec { name: "queues", indexes: &[], ttl: Some(EXPIRES) };
 
+/// Calls that were asked for.
+pub(crate) static REQUESTS: TableSpec =
+    TableSpec { name: "requests", indexes: &[], ttl: Some(EXPIRES) };
+
 /// What could not be decoded.
 pub(crate) static QUARANTINE: TableSpec =
     TableSpec { name: "quarantine", indexes: &[], ttl: Some(EXPIRES) };
 
 /// Every table.
-pub(crate) static TABLES: [&TableSpec; 4] = [&CONTACTS, &AGENTS, &QUEUES, &QUARANTINE];
+pub(crate) static TABLES: [&TableSpec; 5] = [&CONTACTS, &AGENTS, &QUEUES, &REQUESTS, &QUARANTINE];
 
 /// A text attribute.
 pub(crate) fn text(text: impl Into<String>) -> AttributeValue {
@@ -162,6 +168,10 @@ pub(crate) fn moment_of(key: &Key, row: &Row) -> Option<EventTime> {
         (_, Row::Record(record)) => record.newest.since(),
         (_, Row::Agent(agent)) => agent.last_seen.get().copied(),
         (_, Row::Segment(segment)) => segment.said.get().and_then(|said| said.at),
+        (_, Row::CallRequest(call)) => {
+            call.last_begun.get().copied().max(call.asked.get().map(|asked| asked.at))
+        }
+        (_, Row::RecentCalls(recent)) => recent.calls.last().map(|((at, _), ())| *at),
         (_, Row::Conversation(_) | Row::History(_) | Row::QueueHistory(_) | Row::Quarantine(_)) => {
             None
         }
@@ -179,4 +189,21 @@ fn session_named(name: &str) -> Option<Session> {
     [Session::LoggedIn, Session::LoggedOut]
         .into_iter()
         .find(|session| session_name(*session) == name)
+}
+
+const REFUSED: &str = "refused#";
+const DIALLED: &str = "dialled#";
+
+fn outcome_text(outcome: &CallOutcome) -> String {
+    match outcome {
+        CallOutcome::Refused(code) => format!("{REFUSED}{code}"),
+        CallOutcome::Dialled(contact) => format!("{DIALLED}{contact}"),
+    }
+}
+
+fn outcome_of(text: &str) -> Option<CallOutcome> {
+    match text.strip_prefix(DIALLED) {
+        Some(contact) => ContactId::new(contact).ok().map(CallOutcome::Dialled),
+        None => text.strip_prefix(REFUSED).map(|code| CallOutcome::Refused(code.into())),
+    }
 }

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 use aws_sdk_dynamodb::types::AttributeValue;
 use connect_events::InstanceId;
 use contact_core::{
-    AfterContactWork, Agent, Category, Contact, Conversation, Enqueued, Hand, Heard, History,
-    InHand, Issue, IssueKey, IssueWords, Key, Phase, Profile, Quarantined, Queue, QueueHistory,
-    Record, RecordRow, RecordedAgent, RecordedQueue, RoutingProfile, Row, Said, Segment,
-    SentimentAt, Served, ServedQueue, Slots, Snapshot, Status, Summary,
+    AfterContactWork, Agent, Asked, CallRequest, Category, Contact, Conversation, Enqueued, Hand,
+    Heard, History, InHand, Issue, IssueKey, IssueWords, Key, Phase, Profile, Quarantined, Queue,
+    QueueHistory, RecentCalls, Record, RecordRow, RecordedAgent, RecordedQueue, RoutingProfile,
+    Row, Said, Segment, SentimentAt, Served, ServedQueue, Slots, Snapshot, Status, Summary,
 };
 
 use super::stored::{Stored, Unreadable, map};
@@ -215,6 +215,28 @@ stored_map!(Slots { channel: "channel", most: "most" });
 stored_map!(ServedQueue { id: "id", name: "name" });
 stored_row!(Heard { newest: "newest" });
 
+stored_row!(CallRequest {
+    asked: "asked",
+    first_begun: "firstBegun",
+    last_begun: "lastBegun",
+    put_off: "putOff",
+    lost: "lost",
+    outcome: "outcome",
+    stopped: "stopped",
+});
+stored_map!(Asked {
+    at: "at",
+    digest: "digest",
+    caller: "caller",
+    instance: "instance",
+    destination: "destination",
+    flow: "flow",
+    source: "source",
+    queue: "queue",
+    attributes: "attributes",
+});
+stored_row!(RecentCalls { calls: "calls" });
+
 stored_row!(Quarantined {
     code: "code",
     source: "source",
@@ -236,6 +258,8 @@ pub(crate) fn attributes(row: &Row) -> Attributes {
         Row::QueueHistory(row) => row.put_all(),
         Row::RoutingProfile(row) => row.put_all(),
         Row::Heard(row) => row.put_all(),
+        Row::CallRequest(row) => row.put_all(),
+        Row::RecentCalls(row) => row.put_all(),
         Row::Quarantine(row) => row.put_all(),
     }
 }
@@ -253,6 +277,8 @@ pub(crate) fn row(key: &Key, item: &Item) -> Result<Row, Unreadable> {
         Key::QueueHistory(..) => Row::QueueHistory(Box::new(StoredRow::read_all(item)?)),
         Key::RoutingProfile(..) => Row::RoutingProfile(Box::new(StoredRow::read_all(item)?)),
         Key::Heard(..) => Row::Heard(Box::new(StoredRow::read_all(item)?)),
+        Key::CallRequest(_) => Row::CallRequest(Box::new(StoredRow::read_all(item)?)),
+        Key::RecentCalls(_) => Row::RecentCalls(Box::new(StoredRow::read_all(item)?)),
         Key::Quarantine(_) => Row::Quarantine(Box::new(StoredRow::read_all(item)?)),
     })
 }
@@ -300,6 +326,8 @@ pub(crate) fn index_attributes(row: &Row) -> Vec<(&'static str, Option<Attribute
         | Row::QueueHistory(_)
         | Row::RoutingProfile(_)
         | Row::Heard(_)
+        | Row::CallRequest(_)
+        | Row::RecentCalls(_)
         | Row::Quarantine(_) => Vec::new(),
     }
 }

@@ -7,8 +7,8 @@ use connect_events::{
     InitiationMethod, InstanceId, ParticipantRole, Personal, QueueId, RoutingProfileId, Sentiment,
 };
 use contact_core::{
-    Bounded, ConversationStatus, Join, Latest, Max, Min, Moment, SegmentId, SegmentKind, Session,
-    Tellers,
+    Bounded, CallOutcome, ConversationStatus, Join, Latest, Max, Min, Moment, RequestId, SegmentId,
+    SegmentKind, Session, Tellers,
 };
 
 use smol_str::SmolStr;
@@ -64,6 +64,8 @@ stored_as_text! {
         |text| Self::ALL.into_iter().find(|value| value.name() == text);
     SegmentKind: |value| value.name().to_owned(),
         |text| Self::ALL.into_iter().find(|value| value.name() == text);
+    RequestId: |id| id.as_str().to_owned(), |text| Self::new(text);
+    CallOutcome: super::outcome_text, super::outcome_of;
     Session: |value| super::session_name(*value).to_owned(), super::session_named;
 }
 

@@ -1,0 +1,158 @@
+//! The ledger of calls: one request, one call.
+
+use connect_events::{ContactId, EventTime};
+use contact_core::{
+    Allowance, CallOutcome, CallRequest, CallStanding, Join, Key, NextDial, RecentCalls, RequestId,
+    Row,
+};
+use serde_json::json;
+
+use crate::build::{at, id, record, rows};
+
+fn request(digit: char) -> RequestId {
+    RequestId::new(&digit.to_string().repeat(RequestId::LEN)).expect("an id")
+}
+
+fn later(seconds: i64) -> EventTime {
+    at("09:00:00").plus_millis(seconds * 1000)
+}
+
+/// A request for which Connect was asked to call at 09:00:00.
+fn begun() -> CallRequest {
+    CallRequest::default().begin(later(0))
+}
+
+fn put_off(seconds: i64) -> CallRequest {
+    CallRequest { put_off: Some(later(seconds)).into(), ..CallRequest::default() }
+}
+
+fn lost(seconds: i64) -> CallRequest {
+    CallRequest { lost: Some(later(seconds)).into(), ..CallRequest::default() }
+}
+
+fn ended(outcome: CallOutcome) -> CallRequest {
+    CallRequest { outcome: Some(outcome).into(), ..CallRequest::default() }
+}
+
+fn dialled() -> CallRequest {
+    ended(CallOutcome::Dialled(id("c-1")))
+}
+
+const DAY: i64 = 24 * 60 * 60;
+
+#[test]
+fn while_somebody_asks_connect_nobody_else_does() {
+    assert_eq!(CallRequest::default().next_dial(later(0)), NextDial::Ask);
+    assert_eq!(begun().standing(later(59)), CallStanding::Dialling);
+    assert_eq!(begun().next_dial(later(59)), NextDial::Wait(later(60)));
+}
+
+#[test]
+fn whoever_dies_while_asking_leaves_a_request_that_may_be_asked_again() {
+    let call = begun();
+    assert_eq!(call.standing(later(60)), CallStanding::Unknown);
+    assert_eq!(call.next_dial(later(60)), NextDial::Ask);
+    // The second one hears that Connect does not call now; what became of the first is as unknown.
+    let again = call.clone().join(call.begin(later(60)));
+    assert_eq!(again.standing(later(61)), CallStanding::Dialling);
+    let again = again.join(put_off(62));
+    assert_eq!(again.standing(later(62)), CallStanding::Unknown);
+}
+
+#[test]
+fn a_call_that_was_put_off_was_not_made_and_may_be_asked_for_at_once() {
+    let call = begun().join(put_off(1));
+    assert_eq!(call.standing(later(1)), CallStanding::Waiting);
+    assert_eq!(call.next_dial(later(1)), NextDial::Ask);
+}
+
+#[test]
+fn a_lost_answer_is_unknown_at_once_and_the_token_finds_out() {
+    let call = begun().join(lost(1));
+    assert_eq!(call.standing(later(1)), CallStanding::Unknown);
+    assert_eq!(call.next_dial(later(1)), NextDial::Ask);
+    assert_eq!(call.join(dialled()).standing(later(2)), CallStanding::Dialled(&id("c-1")));
+}
+
+#[test]
+fn once_connect_may_have_forgotten_the_token_nobody_asks_again() {
+    for call in [begun(), begun().join(lost(1)), begun().join(put_off(1))] {
+        assert_eq!(call.next_dial(later(6 * DAY - 1)), NextDial::Ask);
+        assert_eq!(call.next_dial(later(6 * DAY)), NextDial::Never);
+        // Asking in between does not make the token younger.
+        let again = call.clone().join(call.begin(later(5 * DAY))).join(lost(5 * DAY + 1));
+        assert_eq!(again.next_dial(later(6 * DAY)), NextDial::Never);
+    }
+}
+
+#[test]
+fn what_is_settled_or_stopped_is_never_dialled_again() {
+    let refused = ended(CallOutcome::Refused("destination_not_allowed".into()));
+    let stopped = CallRequest { stopped: Some(later(0)).into(), ..CallRequest::default() };
+    for call in [dialled(), refused.clone(), stopped] {
+        assert_eq!(call.next_dial(later(0)), NextDial::Never);
+        assert_eq!(begun().join(lost(1)).join(call).next_dial(later(120)), NextDial::Never);
+    }
+    assert_eq!(refused.standing(later(0)), CallStanding::Refused("destination_not_allowed"));
+    assert_eq!(refused.join(dialled()).standing(later(0)), CallStanding::Dialled(&id("c-1")));
+}
+
+#[test]
+fn a_contact_record_settles_the_request_that_its_attributes_name() {
+    let of = |attributes| {
+        let told = record("09:10:00", json!({"Attributes": attributes}));
+        rows(&[told]).into_iter().find_map(|(key, row)| match (key, row) {
+            (Key::CallRequest(request), Row::CallRequest(call)) => Some((request, *call)),
+            _ => None,
+        })
+    };
+    let name = request('a').as_str().to_owned();
+    let settled = Some((request('a'), dialled()));
+    assert_eq!(of(json!({"connectLiveRequest": name, "other": "x"})), settled);
+    assert_eq!(of(json!({"connectLiveRequest": "not one"})), None);
+    assert_eq!(of(json!({"other": name})), None);
+}
+
+/// The calls of requests `0`, `1`, … begun so many seconds after nine.
+fn recent(seconds: &[i64]) -> RecentCalls {
+    let calls = seconds.iter().zip('0'..).map(|(seconds, digit)| (request(digit), later(*seconds)));
+    calls.fold(RecentCalls::default(), |all, (request, at)| {
+        all.join(RecentCalls::begun(request, at))
+    })
+}
+
+#[test]
+fn a_number_is_not_called_twice_within_the_time_allowed() {
+    let once_a_minute = Allowance { calls: 1, millis: 60_000 };
+    let wait = |seconds| recent(&[0]).wait(&request('a'), once_a_minute, later(seconds));
+    assert_eq!(RecentCalls::default().wait(&request('a'), once_a_minute, later(0)), None);
+    assert_eq!((wait(0), wait(59), wait(60)), (Some(60_000), Some(1_000), None));
+}
+
+#[test]
+fn the_oldest_call_that_fills_an_allowance_has_to_be_over_first() {
+    let three_a_minute = Allowance { calls: 3, millis: 60_000 };
+    let wait = |calls: &[i64], now| recent(calls).wait(&request('a'), three_a_minute, later(now));
+    assert_eq!(wait(&[0, 10], 20), None);
+    assert_eq!(wait(&[0, 10, 20], 20), Some(40_000));
+    assert_eq!(wait(&[0, 10, 20, 30], 30), Some(40_000));
+    assert_eq!(wait(&[0, 10, 20], 60), None);
+}
+
+#[test]
+fn the_call_of_a_request_that_was_let_through_may_be_tried_again() {
+    let once_a_minute = Allowance { calls: 1, millis: 60_000 };
+    assert_eq!(recent(&[0]).wait(&request('0'), once_a_minute, later(1)), None);
+    // A number that is called again and again does not grow its row.
+    let many: Vec<i64> = (0..9).collect();
+    assert_eq!(recent(&many).calls.iter().len(), 9);
+}
+
+#[test]
+fn the_id_of_a_request_is_so_many_digits_of_base_sixteen() {
+    assert!(RequestId::new(&"0f".repeat(16)).is_some());
+    for wrong in ["", "0f", &"0F".repeat(16), &"0g".repeat(16), &"0f".repeat(17)] {
+        assert_eq!(RequestId::new(wrong), None);
+    }
+    assert_eq!(ContactId::new(request('a').as_str()).map(|id| id.to_string()), Ok("a".repeat(32)));
+}
