@@ -10,9 +10,9 @@
 //! |---|---|
 //! | [`RecordMetrics`] | the newest revision of each record that it counts |
 //! | contacts queued by enqueue, handled by connect ([`crate::QueueEvent`]) | of each contact, any contact event after that moment, or any revision of its record |
-//! | [`QueueNow`] | of each contact, its last contact event, and the last event of an agent who has or had it in hand |
+//! | [`QueueNow`] | of each contact that ended, any contact event after its end, or any revision of its record; of any other, its last contact event, and the last event of each agent who has or had it in hand |
 //! | [`AgentsNow`] | the last event of each agent; a heart beat will do |
-//! | [`AgentTime`] | each event of the agent from the login on: what began when, and what left the hand |
+//! | [`AgentTime`] | each event of the agent from the login on: what began when, and what left the hand; what was lost before a LOGOUT that came through is of no account after it |
 //! | [`Offer::is_non_response_without_customer_abandon`] | the same, and of the contact any contact event after its end, or any revision of its record |
 
 mod agent_time;

@@ -1,26 +1,31 @@
-//! The numbers of agents, by quarters of an hour.
+//! The numbers of agents, by every step in every time zone.
 
 use std::collections::HashMap;
 
-use contact_core::metrics::{AgentTime, Interval, RingTime};
-use contact_core::{Key, Row};
+use contact_core::metrics::{AgentTime, Interval, Offer, RingTime};
+use contact_core::{Began, Key, Row};
 use simulator::AgentInterval;
 
-use super::{Joined, WHOLE, interval};
+use super::{DAYS, Joined, Proved};
 
-/// How an agent's time was spent, as the rows tell.
-pub(super) fn spent(rows: &HashMap<Key, Row>, agent: &str, inside: Interval) -> AgentTime {
-    let began = rows.iter().filter_map(|(key, row)| match (key, row) {
-        (Key::History(id, at, subject), Row::History(history)) if id.as_str() == agent => {
-            Some((*at, subject, &**history))
+/// What began in each agent's day, by the agent's id.
+pub(super) fn histories(rows: &HashMap<Key, Row>) -> HashMap<&str, Vec<Began<'_>>> {
+    let mut all: HashMap<&str, Vec<Began<'_>>> = HashMap::new();
+    for (key, row) in rows {
+        if let (Key::History(id, at, subject), Row::History(history)) = (key, row) {
+            all.entry(id.as_str()).or_default().push((*at, subject, history));
         }
-        _ => None,
-    });
-    AgentTime::of(began, inside)
+    }
+    all
 }
 
 /// Each metric beside the truth, by name.
-pub(super) fn differences(time: &AgentTime, truth: &AgentInterval) -> Vec<String> {
+pub(super) fn differences(
+    began: &[Began<'_>],
+    inside: Interval,
+    truth: &AgentInterval,
+) -> Vec<String> {
+    let time = AgentTime::of(began.iter().copied(), inside);
     let share = |part: i64, whole: i64| (whole > 0).then(|| part as f64 * 100.0 / whole as f64);
     let idle = truth.waiting_millis + truth.ringing_millis;
     let busy = truth.contact_millis;
@@ -52,19 +57,43 @@ pub(super) fn differences(time: &AgentTime, truth: &AgentInterval) -> Vec<String
     numbers.chain(rates).collect()
 }
 
+/// How many calls an agent did not answer, though the customer was there.
+pub(super) fn non_response_without_customer_abandons(
+    rows: &HashMap<Key, Row>,
+    offers: &[Offer<'_>],
+) -> u64 {
+    let not_answered = offers.iter().filter(|offer| offer.is_non_response());
+    let by_agent = not_answered.filter(|offer| match &rows[&Key::Contact(offer.contact.clone())] {
+        Row::Contact(contact) => offer.is_non_response_without_customer_abandon(contact),
+        other => panic!("{other:?}"),
+    });
+    by_agent.count() as u64
+}
+
 #[test]
-fn every_metric_of_every_agent_and_quarter_of_an_hour_is_the_truth() {
-    let (mut compared, mut busy) = (0, 0);
-    for Joined { seed, day, rows, .. } in &*WHOLE {
-        for agent in &day.truth.agents {
-            for truth in &agent.intervals {
-                let inside = interval(truth.from, truth.until);
-                let wrong = differences(&spent(rows, &agent.agent_id, inside), truth);
+fn every_metric_of_every_agent_is_the_truth_by_every_step_in_every_zone() {
+    let (mut compared, mut busy, mut abandoned, mut by_agents) = (0, 0, 0, 0);
+    for proved in &*DAYS {
+        let Proved { seed, day, whole: Joined { rows, .. }, .. } = proved;
+        let histories = histories(rows);
+        for (number, agent) in day.truth.agents.iter().enumerate() {
+            let began = &histories[agent.agent_id.as_str()];
+            for inside in proved.intervals() {
+                let truth = day.truth.agent_interval(number, inside.from, inside.until);
+                let mut wrong = differences(began, inside, &truth);
+                let offers = Offer::of(began.iter().copied(), inside);
+                let by_agent = non_response_without_customer_abandons(rows, &offers);
+                if by_agent != truth.calls_missed_by_agent {
+                    wrong.push(format!("by agent: {by_agent}, truth {truth:?}"));
+                }
                 assert!(wrong.is_empty(), "seed {seed}, {} {inside:?}: {wrong:#?}", agent.agent_id);
                 compared += 1;
                 busy += usize::from(truth.contact_millis > 0 && truth.offered > 0);
+                abandoned += truth.missed_as_customer_left;
+                by_agents += by_agent;
             }
         }
     }
-    assert!(compared > 3_000 && busy > 1_500, "{busy} busy of {compared} quarters");
+    assert!(compared > 7_000 && busy > 4_000, "{busy} busy of {compared} intervals");
+    assert!(abandoned > 200 && by_agents > 200, "{abandoned} by customers, {by_agents} by agents");
 }

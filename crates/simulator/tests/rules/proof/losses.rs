@@ -1,157 +1,116 @@
 //! One event in twenty of every feed is lost: each number is right wherever what came through
 //! determines it, as the table in the documentation of `contact_core::metrics` says.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::sync::LazyLock;
+mod now;
 
-use connect_events::{ContactId, EventTime, Feed};
-use contact_core::{Key, Row};
-use serde_json::Value;
-use simulator::{Loss, Sent, deliver};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::live::{QUIET, quiet_places};
-use super::{Joined, agents, badly, days, interval, joined, queues};
+use connect_events::{AgentId, ContactId, EventTime, Feed, decode};
+use contact_core::metrics::{Interval, Offer};
+use contact_core::{Key, Row, facts};
+use simulator::{Loss, Sent, World, deliver, simulate};
 
-static LOSSY: LazyLock<Vec<Joined>> = LazyLock::new(|| days(Loss::of_all(0.05)));
+use super::told::{Contact, Of, Told};
+use super::{DAYS, Proved, agents, badly, queues};
 
-/// A quarter of an hour, in milliseconds.
-const QUARTER: i64 = 900_000;
+/// An offer of an interval may be answered so much later, in milliseconds.
+const OFFER: i64 = 60_000;
 
-fn quarter(at: &Value) -> i64 {
-    let at = EventTime::parse(at.as_str().expect("a moment")).expect("a moment");
-    at.as_millis().div_euclid(QUARTER) * QUARTER
-}
+impl Proved {
+    /// What each document tells, and whether it arrived.
+    fn told(&self) -> impl Iterator<Item = (&Told, bool)> {
+        self.told.iter().zip(self.lossy.arrived.iter().copied())
+    }
 
-/// The last part of an ARN.
-fn last(arn: &Value) -> String {
-    arn.as_str().and_then(|arn| arn.rsplit('/').next()).expect("an ARN").to_owned()
-}
-
-/// A document that was published, and whether it arrived.
-struct Published<'a> {
-    sent: &'a Sent,
-    document: Value,
-    arrived: bool,
-}
-
-fn published<'a>(events: &'a [Sent], arrived: &[Sent]) -> Vec<Published<'a>> {
-    let arrived: HashSet<&str> = arrived.iter().map(|sent| sent.document.as_str()).collect();
-    events
-        .iter()
-        .map(|sent| Published {
-            sent,
-            document: serde_json::from_str(&sent.document).expect("JSON"),
-            arrived: arrived.contains(sent.document.as_str()),
-        })
-        .collect()
-}
-
-/// Queues and quarters of an hour with a contact of which a moment did not come through.
-///
-/// `stated` says for each document which contact and queue it is of, and in which quarter the moment
-/// lies that it states.
-fn unknown(
-    published: &[Published<'_>],
-    stated: impl Fn(&Published<'_>) -> Option<(String, String, i64)>,
-) -> BTreeSet<(String, i64)> {
-    let mut known: BTreeMap<(String, String, i64), bool> = BTreeMap::new();
-    for one in published {
-        if let Some(place) = stated(one) {
-            *known.entry(place).or_default() |= one.arrived;
+    /// The moments, by queue, of which nothing came through. `stated` is the moment that a document
+    /// states of its contact.
+    fn unknown(
+        &self,
+        stated: impl Fn(&Told, &Contact) -> Option<EventTime>,
+    ) -> HashMap<&str, Vec<EventTime>> {
+        let mut known: BTreeMap<_, bool> = BTreeMap::new();
+        for (told, arrived) in self.told() {
+            let Some(contact) = told.contact() else { continue };
+            let Some(queue) = &contact.queue else { continue };
+            if let Some(at) = stated(told, contact) {
+                let second = EventTime::from_millis(at.as_second() * 1_000);
+                *known.entry((&contact.id, queue.as_str(), second)).or_default() |= arrived;
+            }
         }
+        let mut unknown: HashMap<&str, Vec<EventTime>> = HashMap::new();
+        for ((_, queue, at), _) in known.into_iter().filter(|(_, known)| !known) {
+            unknown.entry(queue).or_default().push(at);
+        }
+        unknown
     }
-    let lost = known.into_iter().filter(|(_, known)| !known);
-    lost.map(|((_, queue, quarter), _)| (queue, quarter)).collect()
+
+    /// The contacts of which something that came through tells when they ended.
+    fn known_to_have_ended(&self) -> HashSet<&str> {
+        let arrived = self.told().filter(|(_, arrived)| *arrived);
+        let contacts = arrived.filter_map(|(told, _)| told.contact());
+        let ended = contacts.filter(|contact| contact.ended.is_some());
+        ended.map(|contact| contact.id.as_str()).collect()
+    }
 }
 
-/// The newest `LastUpdateTimestamp` of each record.
-fn newest_records(published: &[Published<'_>]) -> HashMap<String, String> {
-    let records = published.iter().filter(|one| one.sent.feed == Feed::ContactRecords);
-    let mut newest: HashMap<String, String> = HashMap::new();
-    for one in records {
-        let text = |name: &str| one.document[name].as_str().expect("text").to_owned();
-        let updated = newest.entry(text("ContactId")).or_default();
-        *updated = text("LastUpdateTimestamp").max(updated.clone());
-    }
-    newest
+fn is_known(unknown: &HashMap<&str, Vec<EventTime>>, queue: &str, inside: Interval) -> bool {
+    let lost = unknown.get(queue).into_iter().flatten();
+    !lost.copied().any(|at| inside.contains(at))
 }
 
 #[test]
 fn record_metrics_are_right_where_the_newest_revision_of_each_record_came_through() {
     let (mut right, mut all) = (0, 0);
-    for Joined { seed, day, arrived, rows } in &*LOSSY {
-        let published = published(&day.events, arrived);
-        let newest = newest_records(&published);
-        let unknown = unknown(&published, |one| {
-            let record = &one.document;
-            let is_record = one.sent.feed == Feed::ContactRecords && !record["Queue"].is_null();
-            let id = record["ContactId"].as_str().filter(|_| is_record)?;
-            let is_newest = record["LastUpdateTimestamp"].as_str() == Some(&newest[id]);
-            let queue = last(&record["Queue"]["ARN"]);
-            is_newest.then(|| (id.to_owned(), queue, quarter(&record["DisconnectTimestamp"])))
+    for proved in &*DAYS {
+        let Proved { seed, day, lossy, .. } = proved;
+        let mut newest: HashMap<&ContactId, EventTime> = HashMap::new();
+        for (told, _) in proved.told() {
+            if let (Some(revision), Some(contact)) = (told.revision, told.contact()) {
+                let known = newest.entry(&contact.id).or_insert(revision);
+                *known = revision.max(*known);
+            }
+        }
+        let unknown = proved.unknown(|told, contact| {
+            contact.ended.filter(|_| told.revision == newest.get(&contact.id).copied())
         });
-        for queue in &day.truth.queues {
-            for truth in &queue.intervals {
+        let all_records = queues::all_records(&lossy.rows);
+        for (number, queue) in day.truth.queues.iter().enumerate() {
+            for inside in proved.intervals() {
                 all += 1;
-                if unknown.contains(&(queue.queue_id.clone(), truth.from.as_millis())) {
+                if !is_known(&unknown, &queue.queue_id, inside) {
                     continue;
                 }
-                let inside = interval(truth.from, truth.until);
-                let records = queues::records(rows, &queue.queue_id, inside);
-                let wrong = queues::differences(&records, truth);
+                let records = queues::records(&all_records, &queue.queue_id, inside);
+                let wrong = queues::differences(&records, |x| {
+                    day.truth.queue_interval(number, inside.from, inside.until, x)
+                });
                 assert!(wrong.is_empty(), "seed {seed}, {} {inside:?}: {wrong:#?}", queue.name);
                 right += 1;
             }
         }
     }
-    assert!(right < all && right * 2 > all, "{right} of {all} quarters are determined");
+    assert!(right < all && right * 3 > all, "{right} of {all} intervals are determined");
 }
 
 #[test]
 fn entries_and_answers_are_right_where_any_later_event_or_the_record_came_through() {
     let (mut right, mut all) = (0, 0);
-    for Joined { seed, day, arrived, rows } in &*LOSSY {
-        let published = published(&day.events, arrived);
-        let stated = |one: &Published<'_>, entered: bool| {
-            let document = &one.document;
-            let (id, queue, moment) = match one.sent.feed {
-                Feed::ContactEvents => {
-                    let detail = &document["detail"];
-                    let moment = if entered {
-                        &detail["queueInfo"]["enqueueTimestamp"]
-                    } else {
-                        &detail["agentInfo"]["connectedToAgentTimestamp"]
-                    };
-                    (&detail["contactId"], &detail["queueInfo"]["queueArn"], moment)
-                }
-                Feed::ContactRecords => {
-                    let moment = if entered {
-                        &document["Queue"]["EnqueueTimestamp"]
-                    } else {
-                        &document["Agent"]["ConnectedToAgentTimestamp"]
-                    };
-                    (&document["ContactId"], &document["Queue"]["ARN"], moment)
-                }
-                Feed::AgentEvents | Feed::ContactLens => return None,
-            };
-            if queue.is_null() || moment.is_null() {
-                return None;
-            }
-            Some((id.as_str()?.to_owned(), last(queue), quarter(moment)))
-        };
-        let unknown = [true, false].map(|entered| unknown(&published, |one| stated(one, entered)));
-        for queue in &day.truth.queues {
-            for truth in &queue.intervals {
-                let inside = interval(truth.from, truth.until);
-                let view = queues::entered_and_answered(rows, &queue.queue_id, inside);
-                let place = (queue.queue_id.clone(), truth.from.as_millis());
+    for proved in &*DAYS {
+        let Proved { seed, day, lossy, .. } = proved;
+        let entries = proved.unknown(|_, contact| contact.entered);
+        let answers = proved.unknown(|_, contact| contact.answered);
+        let events = queues::queue_events(&lossy.rows);
+        for (number, queue) in day.truth.queues.iter().enumerate() {
+            for inside in proved.intervals() {
+                let truth = day.truth.queue_interval(number, inside.from, inside.until, 20);
+                let view = queues::entered_and_answered(&events, &queue.queue_id, inside);
                 let pairs = [
-                    (view.0, truth.contacts_queued_by_enqueue, &unknown[0]),
-                    (view.1, truth.contacts_handled_by_connect, &unknown[1]),
+                    (view.0, truth.contacts_queued_by_enqueue, &entries),
+                    (view.1, truth.contacts_handled_by_connect, &answers),
                 ];
                 for (view, truth, unknown) in pairs {
                     all += 1;
-                    if !unknown.contains(&place) {
+                    if is_known(unknown, &queue.queue_id, inside) {
                         assert_eq!(view, truth, "seed {seed}, {} {inside:?}", queue.name);
                         right += 1;
                     }
@@ -164,116 +123,114 @@ fn entries_and_answers_are_right_where_any_later_event_or_the_record_came_throug
 
 #[test]
 fn an_agents_time_is_right_while_each_of_the_agents_events_came_through() {
-    /// An offer of the interval may be answered so much later, in milliseconds.
-    const OFFER: i64 = 60_000;
-    let (mut right, mut busy) = (0, 0);
-    for Joined { seed, day, arrived, rows } in &*LOSSY {
-        let mut first_lost: HashMap<String, i64> = HashMap::new();
-        for one in published(&day.events, arrived) {
-            if one.sent.feed == Feed::AgentEvents && !one.arrived {
-                let agent = last(&one.document["AgentARN"]);
-                first_lost.entry(agent).or_insert(one.sent.at_millis);
+    let (mut right, mut busy, mut calls) = (0, 0, 0);
+    for proved in &*DAYS {
+        let Proved { seed, day, lossy, .. } = proved;
+        let mut first_lost: HashMap<&str, i64> = HashMap::new();
+        for (told, arrived) in proved.told() {
+            if let (Of::Agent { id, .. }, false) = (&told.of, arrived) {
+                first_lost.entry(id.as_str()).or_insert(told.published_millis);
             }
         }
-        for agent in &day.truth.agents {
-            let known_until = first_lost.get(&agent.agent_id).copied().unwrap_or(i64::MAX);
-            for truth in &agent.intervals {
-                if truth.until.as_millis() + OFFER > known_until {
-                    break;
+        let ended = proved.known_to_have_ended();
+        let histories = agents::histories(&lossy.rows);
+        for (number, agent) in day.truth.agents.iter().enumerate() {
+            let id = agent.agent_id.as_str();
+            let known_until = first_lost.get(id).copied().unwrap_or(i64::MAX);
+            for inside in proved.intervals() {
+                if inside.until.as_millis() + OFFER > known_until {
+                    continue;
                 }
-                let inside = interval(truth.from, truth.until);
-                let time = agents::spent(rows, &agent.agent_id, inside);
-                let wrong = agents::differences(&time, truth);
-                assert!(wrong.is_empty(), "seed {seed}, {} {inside:?}: {wrong:#?}", agent.agent_id);
+                let began = histories.get(id).map_or(&[][..], Vec::as_slice);
+                let truth = day.truth.agent_interval(number, inside.from, inside.until);
+                let wrong = agents::differences(began, inside, &truth);
+                assert!(wrong.is_empty(), "seed {seed}, {id} {inside:?}: {wrong:#?}");
+                let offers = Offer::of(began.iter().copied(), inside);
+                let mut not_answered = offers.iter().filter(|offer| offer.is_non_response());
+                if not_answered.all(|offer| ended.contains(offer.contact.as_str())) {
+                    let view = agents::non_response_without_customer_abandons(&lossy.rows, &offers);
+                    let truth = truth.calls_missed_by_agent;
+                    assert_eq!(view, truth, "seed {seed}, {id} {inside:?}");
+                    calls += view;
+                }
                 right += 1;
                 busy += usize::from(truth.contact_millis > 0);
             }
         }
     }
-    assert!(right > 200 && busy > 150, "{busy} busy of {right} quarters are determined");
+    assert!(right > 400 && busy > 300, "{busy} busy of {right} intervals are determined");
+    assert!(calls > 20, "{calls} calls not answered by agents");
 }
 
-/// The contacts that a document speaks of.
-fn mentioned(one: &Published<'_>) -> BTreeSet<String> {
-    let ids: Vec<&Value> = match one.sent.feed {
-        Feed::ContactEvents => {
-            let detail = &one.document["detail"];
-            vec![&detail["contactId"], &detail["previousContactId"]]
-        }
-        Feed::AgentEvents => ["CurrentAgentSnapshot", "PreviousAgentSnapshot"]
-            .into_iter()
-            .filter_map(|snapshot| one.document[snapshot]["Contacts"].as_array())
-            .flatten()
-            .map(|contact| &contact["ContactId"])
-            .collect(),
-        Feed::ContactRecords | Feed::ContactLens => Vec::new(),
-    };
-    ids.into_iter().filter_map(Value::as_str).map(str::to_owned).collect()
+/// What is known of an agent of two days, one after the other.
+struct TwoDays {
+    /// The LOGOUT of the first day came through.
+    logged_out: bool,
+    /// Something before it was lost.
+    lost_before: bool,
+    /// When the first event after it was published that was lost, in milliseconds.
+    known_until: i64,
 }
 
 #[test]
-fn who_waits_and_what_agents_do_is_right_where_the_last_event_of_each_came_through() {
-    let (mut waits, mut contacts, mut agents) = (0, 0, 0);
+fn an_agents_time_is_right_again_after_a_logout_that_came_through_whatever_was_lost_before() {
+    const STEP: i64 = 300_000;
+    let (mut right, mut busy) = (0, 0);
     for seed in super::SEEDS {
-        let day = crate::small_day(seed);
-        for place in quiet_places(&day.events) {
-            let told = &day.events[..=place];
-            let at = EventTime::from_millis(told[place].at_millis + QUIET);
-            let arrived = deliver(told, &badly(seed, Loss::of_all(0.05)));
-            let rows = joined(&arrived, seed);
-            // The last word of each feed on each contact, and of each agent.
-            let mut of_contacts: HashMap<(String, Feed), bool> = HashMap::new();
-            let mut of_agents: HashMap<String, bool> = HashMap::new();
-            for one in published(told, &arrived) {
-                for contact in mentioned(&one) {
-                    of_contacts.insert((contact, one.sent.feed), one.arrived);
-                }
-                if one.sent.feed == Feed::AgentEvents {
-                    of_agents.insert(last(&one.document["AgentARN"]), one.arrived);
+        let mut world = World::sized(seed, 2, 6, 1);
+        let before = simulate(&world);
+        world.seed += 1;
+        world.start = before.truth.span().1;
+        let day = simulate(&world);
+        let (start, end) = day.truth.span();
+        let events = before.events.iter().chain(&day.events);
+        let events: Vec<Sent> =
+            events.filter(|sent| sent.feed == Feed::AgentEvents).cloned().collect();
+        let arrived = deliver(&events, &badly(seed, Loss::of_all(0.05)));
+        let there: HashSet<&str> = arrived.iter().map(|sent| sent.document.as_str()).collect();
+        let mut rows: HashMap<Key, Row> = HashMap::new();
+        let mut fates: HashMap<AgentId, TwoDays> = HashMap::new();
+        for sent in &events {
+            let event = decode(sent.document.as_bytes()).expect("a good document");
+            let came = there.contains(sent.document.as_str());
+            if let Of::Agent { id, is_logout, .. } = Told::of(&event, sent.at_millis).of {
+                let known = fates.entry(id).or_insert(TwoDays {
+                    logged_out: false,
+                    lost_before: false,
+                    known_until: i64::MAX,
+                });
+                match (known.logged_out, came) {
+                    (true, false) => known.known_until = known.known_until.min(sent.at_millis),
+                    (false, false) => known.lost_before = true,
+                    (true, true) => {}
+                    (false, true) => {
+                        known.logged_out = is_logout && sent.at_millis < start.as_millis();
+                    }
                 }
             }
-            for truth in &day.truth.contacts {
-                let came = |feed| {
-                    of_contacts.get(&(truth.contact_id.clone(), feed)).copied().unwrap_or(true)
-                };
-                if truth.initiated_at > at || !came(Feed::ContactEvents) || !came(Feed::AgentEvents)
-                {
-                    continue;
-                }
-                let in_line = truth.enqueued_at.is_some_and(|entered| entered <= at)
-                    && truth.dequeued_at.is_none_or(|left| left > at);
-                let id = ContactId::new(&truth.contact_id).expect("an id");
-                let view = match rows.get(&Key::Contact(id)) {
-                    Some(Row::Contact(contact)) => contact.waiting().is_some(),
-                    _ => false,
-                };
-                assert_eq!(view, in_line, "seed {seed} at {at}: {truth:#?}");
-                contacts += 1;
-                waits += usize::from(in_line);
+            for (key, fact) in came.then(|| facts(&event)).into_iter().flatten() {
+                rows.entry(key.clone()).or_insert_with(|| Row::bottom(&key)).absorb(fact);
             }
-            agents += agents_as_they_are(&rows, &of_agents, &day.truth.live(at.as_millis()), seed);
+        }
+        let histories = agents::histories(&rows);
+        for (number, agent) in day.truth.agents.iter().enumerate() {
+            let id = AgentId::new(&agent.agent_id).expect("an id");
+            let known = &fates[&id];
+            let mut from = start;
+            while known.logged_out
+                && known.lost_before
+                && from < end
+                && from.as_millis() + STEP + OFFER < known.known_until
+            {
+                let inside = Interval { from, until: from.plus_millis(STEP) };
+                let truth = day.truth.agent_interval(number, inside.from, inside.until);
+                let wrong = agents::differences(&histories[id.as_str()], inside, &truth);
+                assert!(wrong.is_empty(), "seed {seed}, {id} {inside:?}: {wrong:#?}");
+                right += 1;
+                busy += usize::from(truth.contact_millis > 0);
+                from = inside.until;
+            }
         }
     }
-    assert!(contacts > 3_000 && waits > 40 && agents > 400, "{waits} of {contacts}, {agents}");
-}
-
-/// Compares every agent whose last event came through, and says how many there were.
-fn agents_as_they_are(
-    rows: &HashMap<Key, Row>,
-    came: &HashMap<String, bool>,
-    live: &simulator::Live,
-    seed: u64,
-) -> usize {
-    let known = |id: &str| came.get(id).copied().unwrap_or(true);
-    let mut compared = 0;
-    for agent in live.agents.iter().filter(|agent| known(&agent.agent_id)) {
-        let id = connect_events::AgentId::new(&agent.agent_id).expect("an id");
-        let view = match rows.get(&Key::Agent(id)) {
-            Some(Row::Agent(row)) => row.activity(),
-            _ => contact_core::Activity::Offline,
-        };
-        assert_eq!(view, crate::live::activity(agent.doing), "seed {seed} at {}", live.at);
-        compared += 1;
-    }
-    compared
+    assert!(right > 150 && busy > 100, "{busy} busy of {right} intervals are determined");
 }
