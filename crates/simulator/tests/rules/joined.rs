@@ -7,6 +7,7 @@ use connect_events::{ContactId, Event, EventTime, Feed, decode};
 use contact_core::{Contact, Key, Phase, Record, Row, facts};
 use simulator::{ContactTruth, Day, Delivery, Loss, Sent, deliver};
 
+use crate::proof::{DAYS, Proved};
 use crate::{seconds, small_day};
 
 /// Joins what one document says into the rows.
@@ -107,14 +108,13 @@ fn compare_record(notes: &mut Notes<'_>, record: &Record) {
 }
 
 /// Every place where the rows are not the truth.
-fn disagreements(day: &Day, events: &[Sent]) -> Vec<String> {
-    let rows = joined(events);
+fn disagreements(day: &Day, rows: &HashMap<Key, Row>) -> Vec<String> {
     let mut all = Vec::new();
     for truth in &day.truth.contacts {
         let mut notes = Notes { about: truth, all: Vec::new() };
-        let row = contact_row(&rows, &truth.contact_id);
+        let row = contact_row(rows, &truth.contact_id);
         compare_contact(&mut notes, row);
-        compare_record(&mut notes, record_row(&rows, &truth.contact_id));
+        compare_record(&mut notes, record_row(rows, &truth.contact_id));
         // Only the record tells when the flow moved a contact, in whole seconds.
         let was_moved = truth.transferred_at.is_some() && truth.connected_at.is_none();
         compare_wait(&mut notes, row, was_moved);
@@ -125,18 +125,16 @@ fn disagreements(day: &Day, events: &[Sent]) -> Vec<String> {
 
 #[test]
 fn the_joined_rows_say_what_really_happened() {
-    for seed in 61..64 {
-        let day = small_day(seed);
-        let wrong = disagreements(&day, &day.events);
+    for Proved { seed, day, whole, .. } in &*DAYS {
+        let wrong = disagreements(day, &whole.rows);
         assert!(wrong.is_empty(), "seed {seed}: {wrong:#?}");
     }
 }
 
 #[test]
 fn the_rows_do_not_tell_how_they_were_delivered() {
-    let day = small_day(66);
-    let bad = Delivery { duplicate: 0.2, disorder_millis: 600_000, seed: 1, ..Delivery::default() };
-    assert!(joined(&day.events) == joined(&deliver(&day.events, &bad)));
+    let Proved { day, whole, .. } = &DAYS[0];
+    assert!(joined(&day.events) == whole.rows);
 }
 
 /// Agent events, records and the other contact events still tell of what a lost one would have,

@@ -10,7 +10,7 @@ mod losses;
 mod queues;
 mod told;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 use std::thread;
 
@@ -26,7 +26,7 @@ use told::Told;
 const SEEDS: std::ops::Range<u64> = 1..21;
 
 /// Where the days are, and when they begin. All but the first run past midnight, and the last three
-/// past a change of clocks: forward, back, and forward by half an hour.
+/// past a change of clocks: forward, back, and back by half an hour.
 const PLACES: [(&str, &str); 5] = [
     ("UTC", "2026-03-02T08:00:00Z"),
     ("Asia/Kolkata", "2026-03-02T17:05:00Z"),
@@ -42,24 +42,24 @@ const APART: i64 = 25 * 60_000;
 const QUIET: i64 = 1_000;
 
 /// A day, and the rows that it ends in.
-struct Proved {
-    seed: u64,
+pub(crate) struct Proved {
+    pub(crate) seed: u64,
     zone: TimeZone,
-    day: Day,
+    pub(crate) day: Day,
     /// What each document of the day tells.
     told: Vec<Told>,
     /// Nothing was lost.
-    whole: Joined,
+    pub(crate) whole: Joined,
     /// One document in twenty of every feed was lost.
     lossy: Joined,
 }
 
 /// The rows that follow from what arrived.
-struct Joined {
+pub(crate) struct Joined {
     /// Of each document of the day, whether it arrived.
     arrived: Vec<bool>,
     moments: Vec<Moment>,
-    rows: HashMap<Key, Row>,
+    pub(crate) rows: HashMap<Key, Row>,
 }
 
 /// The rows as they stood when all that had happened was published.
@@ -71,7 +71,7 @@ struct Moment {
     agents: Vec<(AgentId, Agent)>,
 }
 
-static DAYS: LazyLock<Vec<Proved>> = LazyLock::new(|| {
+pub(crate) static DAYS: LazyLock<Vec<Proved>> = LazyLock::new(|| {
     // Whoever asks first works for all who wait, so there are two of them.
     let halves = [SEEDS.start..11, 11..SEEDS.end]
         .map(|seeds| thread::spawn(|| seeds.map(proved).collect::<Vec<_>>()));
@@ -183,9 +183,30 @@ fn moment(rows: &HashMap<Key, Row>, at: EventTime, published: usize) -> Moment {
 impl Proved {
     /// The day by every step, as the clock on the wall cuts it.
     fn intervals(&self) -> Vec<Interval> {
-        let (from, until) = self.day.truth.span();
-        let until = until.plus_millis(1);
-        let by = |step| intervals(from, until, step, &self.zone);
-        Step::ALL.into_iter().flat_map(by).collect()
+        Step::ALL.into_iter().flat_map(|step| self.by(step)).collect()
     }
+
+    fn by(&self, step: Step) -> Vec<Interval> {
+        let (from, until) = self.day.truth.span();
+        intervals(from, until.plus_millis(1), step, &self.zone).collect()
+    }
+}
+
+#[test]
+fn the_days_run_past_midnight_and_past_changes_of_clocks() {
+    const MINUTE: i64 = 60_000;
+    let minutes = |step| -> BTreeSet<i64> {
+        let all = DAYS.iter().flat_map(|proved| proved.by(step));
+        all.map(|one| one.until.millis_since(one.from) / MINUTE).collect()
+    };
+    let hours = [23.0, 24.0, 24.5, 25.0].map(|hours| (hours * 60.0) as i64);
+    assert_eq!(minutes(Step::Day), BTreeSet::from(hours));
+    assert_eq!(minutes(Step::Hour), BTreeSet::from([30, 60]));
+    assert_eq!(minutes(Step::HalfHour), BTreeSet::from([30]));
+    assert_eq!(minutes(Step::QuarterHour), BTreeSet::from([15]));
+    let days = DAYS.iter().map(|proved| proved.by(Step::Day).len());
+    assert_eq!(days.filter(|days| *days == 2).count(), DAYS.len() * 4 / 5);
+    // The hours of India begin at half past in UTC.
+    let mut hours = DAYS.iter().flat_map(|proved| proved.by(Step::Hour));
+    assert!(hours.any(|hour| hour.from.as_millis() % (60 * MINUTE) == 30 * MINUTE));
 }

@@ -1,11 +1,14 @@
 //! Everything that can happen does.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use connect_events::{Event, Feed, decode};
 use simulator::{Day, Doing};
 
 use crate::small_day;
+
+static DAYS: LazyLock<Vec<Day>> = LazyLock::new(|| (31..36).map(small_day).collect());
 
 /// How often each story happens on a day.
 fn stories(day: &Day) -> BTreeMap<&'static str, usize> {
@@ -64,10 +67,8 @@ fn stories(day: &Day) -> BTreeMap<&'static str, usize> {
 #[test]
 fn every_kind_of_story_happens() {
     let mut all = BTreeMap::new();
-    for seed in 31..36 {
-        for (story, times) in stories(&small_day(seed)) {
-            *all.entry(story).or_insert(0) += times;
-        }
+    for (story, times) in DAYS.iter().flat_map(stories) {
+        *all.entry(story).or_insert(0) += times;
     }
     let never: Vec<_> = all.iter().filter(|(_, times)| **times == 0).collect();
     assert!(never.is_empty(), "{never:?} of {all:?}");
@@ -76,8 +77,7 @@ fn every_kind_of_story_happens() {
 #[test]
 fn every_activity_is_seen_at_some_moment() {
     let mut seen = BTreeSet::new();
-    for seed in 31..35 {
-        let truth = small_day(seed).truth;
+    for Day { truth, .. } in &*DAYS {
         let (start, end) = truth.span();
         for at in (start.as_millis()..end.as_millis()).step_by(4_000) {
             seen.extend(truth.live(at).agents.into_iter().map(|agent| agent.doing));
@@ -99,7 +99,7 @@ fn every_activity_is_seen_at_some_moment() {
 
 #[test]
 fn every_contact_has_a_record_and_ends() {
-    let day = small_day(32);
+    let day = &DAYS[1];
     let records = day.events.iter().filter(|sent| sent.feed == Feed::ContactRecords);
     let mut recorded = BTreeSet::new();
     for sent in records {
