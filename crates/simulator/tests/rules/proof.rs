@@ -18,6 +18,8 @@ use connect_events::{AgentId, ContactId, EventTime, decode};
 use contact_core::metrics::{Interval, Step, intervals};
 use contact_core::{Agent, Contact, Key, Row, facts};
 use fastrand::Rng;
+use jiff::Timestamp;
+use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use simulator::{Day, Delivery, Loss, Sent, World, deliver, simulate};
 
@@ -204,6 +206,13 @@ fn the_days_run_past_midnight_and_past_changes_of_clocks() {
     assert_eq!(minutes(Step::Hour), BTreeSet::from([30, 60]));
     assert_eq!(minutes(Step::HalfHour), BTreeSet::from([30]));
     assert_eq!(minutes(Step::QuarterHour), BTreeSet::from([15]));
+    for proved in &*DAYS {
+        for day in proved.by(Step::Day) {
+            let begins = Timestamp::from_millisecond(day.from.as_millis()).expect("a moment");
+            let clock = begins.to_zoned(proved.zone.clone()).time();
+            assert_eq!(clock, Time::midnight(), "{day:?}");
+        }
+    }
     let days = DAYS.iter().map(|proved| proved.by(Step::Day).len());
     assert_eq!(days.filter(|days| *days == 2).count(), DAYS.len() * 4 / 5);
     // The hours of India begin at half past in UTC.
