@@ -37,7 +37,7 @@ pub use day::{Day, Sent, simulate};
 pub use delivery::{Delivered, Delivery, Loss, deliver};
 pub use publication::Publication;
 pub use truth::{
-    AgentInterval, AgentTruth, ContactTruth, Doing, Live, LiveAgent, LiveQueue, QueueInterval,
-    QueueTruth, Truth, X_SECONDS,
+    AgentInterval, AgentTruth, ContactTruth, Doing, Live, LiveAgent, LiveQueue, LiveSlots,
+    QueueInterval, QueueTruth, Truth, X_SECONDS,
 };
 pub use world::{AgentPlan, Channel, Habits, QueuePlan, World};

@@ -12,6 +12,7 @@
 //! | contacts queued by enqueue, handled by connect ([`crate::QueueEvent`]) | of each contact, any contact event after that moment, or any revision of its record |
 //! | [`QueueNow`] | of each contact that ended, any contact event after its end, or any revision of its record; of any other, its last contact event, and the last event of each agent who has or had it in hand |
 //! | [`AgentsNow`] | the last event of each agent; a heart beat will do |
+//! | [`slots_available`] | the same, and of each routing profile a login of one of its agents, or the first heart beat of a quarter of an hour |
 //! | [`AgentTime`] | each event of the agent from the login on: what began when, and what left the hand; what was lost before a LOGOUT that came through is of no account after it |
 //! | [`Offer::is_non_response_without_customer_abandon`] | the same, and of the contact any contact event after its end, or any revision of its record |
 

@@ -4,7 +4,10 @@ use connect_events::EventTime;
 use serde::Serialize;
 
 use super::time;
-use crate::log::{Agent, Contact, ContactNo, HandState, InHand, Log, Method, QueueNo, Status};
+use crate::log::{
+    Agent, AgentState, Contact, ContactNo, HandState, InHand, Log, Method, QueueNo, Status,
+};
+use crate::world::Channel;
 
 /// How things stood at one moment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -51,6 +54,21 @@ pub struct LiveAgent {
     pub on_contact: bool,
     /// Contacts in after-contact work.
     pub after_contact_work: usize,
+    /// Room for more contacts, by channel.
+    pub slots_available: Vec<LiveSlots>,
+}
+
+/// How many more contacts of one channel an agent has room for. Only an agent who is ready has room,
+/// and whatever is in hand takes its slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LiveSlots {
+    /// As the feeds spell it: `VOICE`.
+    pub channel: &'static str,
+    /// Whatever else is in hand.
+    pub any_channel: usize,
+    /// With nothing of another channel in hand.
+    pub current_channel_only: usize,
 }
 
 /// What an agent is doing; of several, the one that Connect ranks first, as here.
@@ -144,7 +162,21 @@ fn live_agent(log: &Log, agent: &Agent, moment: i64) -> LiveAgent {
         custom: status == Doing::Custom,
         on_contact: hand().any(works),
         after_contact_work: hand().filter(|doing| *doing == Doing::AfterContactWork).count(),
+        slots_available: slots(log, agent, newest),
     }
+}
+
+fn slots(log: &Log, agent: &Agent, state: Option<&AgentState>) -> Vec<LiveSlots> {
+    let ready = state.filter(|state| state.status == Status::Available);
+    let free = |(channel, most): (Channel, usize)| {
+        let hand = ready.map_or(&[][..], |state| &state.hand);
+        let own = hand.iter().filter(|held| log.contacts[held.contact].channel == channel).count();
+        let any_channel = if ready.is_some() { most.saturating_sub(own) } else { 0 };
+        let alone = own == hand.len();
+        let current_channel_only = if alone { any_channel } else { 0 };
+        LiveSlots { channel: channel.name(), any_channel, current_channel_only }
+    };
+    [(Channel::Voice, 1), (Channel::Chat, agent.chats), (Channel::Task, 1)].map(free).into()
 }
 
 /// What a contact in hand makes of its agent.

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 pub use agents::{AgentInterval, AgentTruth};
 pub use contacts::ContactTruth;
-pub use live::{Doing, Live, LiveAgent, LiveQueue};
+pub use live::{Doing, Live, LiveAgent, LiveQueue, LiveSlots};
 pub use queues::{QueueInterval, QueueTruth, X_SECONDS};
 
 use crate::log::{Contact, HandState, InHand, Log, Method};

@@ -14,9 +14,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 use std::thread;
 
-use connect_events::{AgentId, ContactId, EventTime, decode};
+use connect_events::{AgentId, ContactId, EventTime, RoutingProfileId, decode};
 use contact_core::metrics::{Interval, Step, intervals};
-use contact_core::{Agent, Contact, Key, Row, facts};
+use contact_core::{Agent, Contact, Key, Row, Served, facts};
 use fastrand::Rng;
 use jiff::Timestamp;
 use jiff::civil::Time;
@@ -71,6 +71,7 @@ struct Moment {
     published: usize,
     contacts: Vec<(ContactId, Contact)>,
     agents: Vec<(AgentId, Agent)>,
+    profiles: HashMap<RoutingProfileId, Served>,
 }
 
 pub(crate) static DAYS: LazyLock<Vec<Proved>> = LazyLock::new(|| {
@@ -171,15 +172,18 @@ fn join(
 }
 
 fn moment(rows: &HashMap<Key, Row>, at: EventTime, published: usize) -> Moment {
-    let (mut contacts, mut agents) = (Vec::new(), Vec::new());
+    let (mut contacts, mut agents, mut profiles) = (Vec::new(), Vec::new(), HashMap::new());
     for (key, row) in rows {
         match (key, row) {
             (Key::Contact(id), Row::Contact(row)) => contacts.push((id.clone(), (**row).clone())),
             (Key::Agent(id), Row::Agent(row)) => agents.push((id.clone(), (**row).clone())),
+            (Key::RoutingProfile(_, id), Row::RoutingProfile(row)) => {
+                profiles.extend(row.served.get().map(|served| (id.clone(), served.clone())));
+            }
             _ => {}
         }
     }
-    Moment { at, published, contacts, agents }
+    Moment { at, published, contacts, agents, profiles }
 }
 
 impl Proved {

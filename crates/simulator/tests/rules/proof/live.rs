@@ -1,8 +1,10 @@
 //! How things stand at a moment, whatever the order in which it was told.
 
+use std::collections::BTreeMap;
+
 use connect_events::ContactId;
 use contact_core::Contact;
-use contact_core::metrics::{AgentsNow, QueueNow};
+use contact_core::metrics::{AgentsNow, QueueNow, slots_available};
 use simulator::{Doing, Live, LiveAgent, LiveQueue};
 
 use super::{DAYS, Moment, Proved};
@@ -47,9 +49,39 @@ pub(super) fn agents_truth(live: &Live, are_meant: impl Fn(&str) -> bool) -> Age
     }
 }
 
+/// Room for more contacts, by channel: whatever else is in hand, and with nothing of another channel.
+type Slots = BTreeMap<String, (u64, u64)>;
+
+/// How many more contacts some agents have room for, as the rows say.
+pub(super) fn slots_now(moment: &Moment, are_meant: impl Fn(&str) -> bool) -> Slots {
+    let agents = moment.agents.iter().filter(|(id, _)| are_meant(id.as_str()));
+    let served = agents.filter_map(|(_, agent)| {
+        let profile = agent.profile.get()?.routing_profile.as_ref()?;
+        Some((agent, moment.profiles.get(profile)?))
+    });
+    let free = slots_available(served).into_iter();
+    free.map(|(channel, slots)| {
+        (channel.as_str().to_owned(), (slots.any_channel, slots.current_channel_only))
+    })
+    .collect()
+}
+
+/// How many more contacts some agents have room for, as the world knows.
+pub(super) fn slots_truth(live: &Live, are_meant: impl Fn(&str) -> bool) -> Slots {
+    let agents = live.agents.iter().filter(|agent| are_meant(&agent.agent_id));
+    let mut all = Slots::new();
+    for slots in agents.flat_map(|agent| &agent.slots_available) {
+        let (any_channel, current_channel_only) = all.entry(slots.channel.to_owned()).or_default();
+        *any_channel += slots.any_channel as u64;
+        *current_channel_only += slots.current_channel_only as u64;
+    }
+    all
+}
+
 #[test]
 fn at_any_moment_queues_and_agents_are_as_the_rows_say() {
     let (mut looked, mut waits, mut rings) = (0, 0, 0);
+    let (mut free, mut shared) = (0, 0);
     for Proved { seed, day, whole, .. } in &*DAYS {
         for moment in &whole.moments {
             let at = moment.at;
@@ -67,8 +99,13 @@ fn at_any_moment_queues_and_agents_are_as_the_rows_say() {
             assert_eq!(scheduled, callbacks, "seed {seed} at {at}");
             let (view, truth) = (agents_now(moment, |_| true), agents_truth(&live, |_| true));
             assert_eq!(view, truth, "seed {seed} at {at}");
+            let (view, truth) = (slots_now(moment, |_| true), slots_truth(&live, |_| true));
+            assert_eq!(view, truth, "seed {seed} at {at}");
+            free += view["CHAT"].0;
+            shared += view["CHAT"].0 - view["CHAT"].1;
             looked += 1;
         }
     }
     assert!(looked > 150 && waits > 100 && rings > 20, "{looked}: {waits} wait, {rings} ring");
+    assert!(free > 500 && shared > 100, "{free} free, {shared} of them beside another channel");
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use connect_events::{AgentId, ContactId, EventTime, Feed, decode};
 use contact_core::metrics::{Interval, Offer};
-use contact_core::{Key, Row, facts};
+use contact_core::{Key, Row, Session, facts};
 use simulator::{Loss, Sent, World, deliver, simulate};
 
 use super::told::{Contact, Of, Told};
@@ -193,7 +193,7 @@ fn an_agents_time_is_right_again_after_a_logout_that_came_through_whatever_was_l
         for sent in &events {
             let event = decode(sent.document.as_bytes()).expect("a good document");
             let came = there.contains(sent.document.as_str());
-            if let Of::Agent { id, is_logout, .. } = Told::of(&event, sent.at_millis).of {
+            if let Of::Agent { id, session, .. } = Told::of(&event, sent.at_millis).of {
                 let known = fates.entry(id).or_insert(TwoDays {
                     logged_out: false,
                     lost_before: false,
@@ -204,7 +204,8 @@ fn an_agents_time_is_right_again_after_a_logout_that_came_through_whatever_was_l
                     (false, false) => known.lost_before = true,
                     (true, true) => {}
                     (false, true) => {
-                        known.logged_out = is_logout && sent.at_millis < start.as_millis();
+                        let logs_out = session == Some(Session::LoggedOut);
+                        known.logged_out = logs_out && sent.at_millis < start.as_millis();
                     }
                 }
             }

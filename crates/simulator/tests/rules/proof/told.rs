@@ -1,6 +1,7 @@
 //! What each document tells of that decides whether a number is determined without it.
 
 use connect_events::{AgentEventType, AgentId, Arn, ContactId, Event, EventTime};
+use contact_core::Session;
 
 /// What one document tells.
 pub(super) struct Told {
@@ -13,7 +14,7 @@ pub(super) struct Told {
 /// What it speaks of.
 pub(super) enum Of {
     Contact(Contact),
-    Agent { id: AgentId, contacts: Vec<ContactId>, is_logout: bool },
+    Agent { id: AgentId, contacts: Vec<ContactId>, session: Option<Session> },
     Nothing,
 }
 
@@ -64,7 +65,11 @@ impl Told {
                 Of::Agent {
                     id: event.agent_id.clone(),
                     contacts: hands.filter_map(|contact| contact.contact_id.clone()).collect(),
-                    is_logout: event.event_type == Some(AgentEventType::Logout),
+                    session: match event.event_type {
+                        Some(AgentEventType::Login) => Some(Session::LoggedIn),
+                        Some(AgentEventType::Logout) => Some(Session::LoggedOut),
+                        _ => None,
+                    },
                 }
             }
             Event::Lens(_) | Event::Other(_) => Of::Nothing,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use connect_events::AgentId;
-use contact_core::Activity;
+use contact_core::{Activity, Session};
 use simulator::ContactTruth;
 
 use super::super::told::{Of, Told};
@@ -17,6 +17,7 @@ struct Came<'a> {
     /// had, it in hand.
     of_contacts: HashMap<&'a str, BTreeMap<Option<&'a AgentId>, bool>>,
     of_agents: HashMap<&'a str, bool>,
+    logged_in: HashSet<&'a str>,
 }
 
 impl<'a> Came<'a> {
@@ -32,8 +33,11 @@ impl<'a> Came<'a> {
                     }
                 }
             }
-            Of::Agent { id, contacts, .. } => {
+            Of::Agent { id, contacts, session } => {
                 self.of_agents.insert(id.as_str(), arrived);
+                if arrived && *session == Some(Session::LoggedIn) {
+                    self.logged_in.insert(id.as_str());
+                }
                 for contact in contacts {
                     let words = self.of_contacts.entry(contact.as_str()).or_default();
                     words.insert(Some(id), arrived);
@@ -123,6 +127,10 @@ fn what_agents_do_is_right_where_the_last_event_of_each_came_through() {
         }
         let known = |id: &str| came.knows_agent(id);
         let (view, truth) = (live::agents_now(moment, known), live::agents_truth(&live, known));
+        assert_eq!(view, truth, "seed {seed} at {at}");
+        // The login tells the slots of a routing profile.
+        let known = |id: &str| came.knows_agent(id) && came.logged_in.contains(id);
+        let (view, truth) = (live::slots_now(moment, known), live::slots_truth(&live, known));
         assert_eq!(view, truth, "seed {seed} at {at}");
         whole += usize::from(live.agents.iter().all(|agent| known(&agent.agent_id)));
     });
