@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 /// How it went with one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kept {
+pub enum Kept {
     /// It was written.
     Written,
     /// It said all of it already.
@@ -35,8 +35,11 @@ const PAUSES: ExponentialBuilder = ExponentialBuilder::new()
     .with_max_delay(Duration::from_millis(500))
     .without_max_times();
 
-/// Joins each fact into its row. Every key is in the result.
-pub(crate) async fn keep(
+/// Joins each fact into its row, whoever writes the same rows. Every key is in the result; what is not
+/// kept at `deadline` is [`Kept::NotNow`].
+///
+/// `now` counts for the expiry of rows that speak of no moment of their own.
+pub async fn keep(
     store: &Store,
     mut facts: BTreeMap<Key, Row>,
     now: EventTime,

@@ -25,7 +25,7 @@ use state_store::Store;
 use tokio::task::yield_now;
 use tokio::time::{Instant, timeout_at};
 
-use crate::keep::{Kept, keep};
+pub use crate::keep::{Kept, keep};
 use crate::open::Opened;
 
 /// One delivered record: its bytes, or what is left of it, and where it came from.

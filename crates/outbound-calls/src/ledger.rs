@@ -1,0 +1,337 @@
+//! One request, one call.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use connect_client::{ClientToken, Connect, ConnectError, Dial, DialFrom, Failure};
+use connect_events::{ContactId, EventTime, Personal};
+use contact_core::{
+    Allowance, Asked, CallOutcome, CallRequest, CallSubject, Join, Key, NextDial, RecentCalls,
+    RequestId, Row,
+};
+use ingest::{Kept, keep};
+use sha2::{Digest, Sha256};
+use smol_str::SmolStr;
+use state_store::{Commit, Read, Store, StoreError};
+use tokio::time::Instant;
+
+/// How often one number is called, and how often one caller may ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Of calls to one number, whoever asks.
+    pub number: Allowance,
+    /// Of calls that one caller asks for.
+    pub caller: Allowance,
+}
+
+impl Default for Limits {
+    /// One call to a number in ten minutes, and 30 calls of a caller in an hour.
+    fn default() -> Self {
+        Self {
+            number: Allowance { calls: 1, millis: 10 * 60 * 1000 },
+            caller: Allowance { calls: 30, millis: 60 * 60 * 1000 },
+        }
+    }
+}
+
+/// Why a request was not brought on its way. Nobody was called because of it.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum CallFault {
+    /// The key was used before, for another call.
+    #[error("the key of this request belongs to another one")]
+    KeyReused,
+    /// The number was called lately.
+    #[error("the number was called lately")]
+    NumberCalledLately {
+        /// After which it may be called again.
+        retry_after: Duration,
+    },
+    /// The caller asked for too many calls.
+    #[error("too many calls were asked for")]
+    TooManyCalls {
+        /// After which there may be another.
+        retry_after: Duration,
+    },
+    /// Connect does not call now: too many requests, or a quota that is used up.
+    #[error("{failure}")]
+    ConnectBusy {
+        /// What Connect answered.
+        failure: Failure,
+        /// After which it may be asked again, where that is known.
+        retry_after: Option<Duration>,
+    },
+    /// The ledger cannot be written now, and without it nobody is called.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Others wrote the same rows until time was up.
+    #[error("the ledger is written by too many at once")]
+    Crowded,
+}
+
+/// The ledger of the calls of one instance.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    store: Store,
+    connect: Connect,
+    limits: Limits,
+}
+
+/// How often a lost race is taken up again: each was lost to somebody who is done.
+const ROUNDS: usize = 32;
+
+impl Ledger {
+    /// A ledger in these rows, for calls through this client.
+    #[must_use]
+    pub fn new(store: Store, connect: Connect, limits: Limits) -> Self {
+        Self { store, connect, limits }
+    }
+
+    /// The id of the request that a caller made under an idempotency key.
+    #[must_use]
+    pub fn id(caller: &str, key: &str) -> Option<RequestId> {
+        // The length keeps "ab" + "c" and "a" + "bc" apart.
+        RequestId::new(&digest(&[caller.len().to_string().as_str(), caller, key]))
+    }
+
+    /// Brings a request on its way, and gives what has become of it: called, refused by Connect,
+    /// being asked by somebody else, or unknown.
+    ///
+    /// The same request may be brought again and again: one call is made.
+    ///
+    /// # Errors
+    ///
+    /// [`CallFault`] when nobody was called, and the same request may be brought again later; but
+    /// [`CallFault::KeyReused`].
+    pub async fn call(
+        &self,
+        id: &RequestId,
+        asked: &Asked,
+        now: EventTime,
+        deadline: Instant,
+    ) -> Result<CallRequest, CallFault> {
+        let key = Key::CallRequest(id.clone());
+        for _ in 0..ROUNDS {
+            let read = self.read(&key, deadline).await?;
+            let known = call_of(&read);
+            if known.asked.get().is_some_and(|first| first.digest != asked.digest) {
+                return Err(CallFault::KeyReused);
+            }
+            if known.next_dial(now) != NextDial::Ask {
+                return Ok(known);
+            }
+            let begun = CallRequest { asked: Some(asked.clone()).into(), ..known.begin(now) };
+            let call = known.join(begun);
+            let row = Row::CallRequest(Box::new(call.clone()));
+            if self.store.commit(&key, &read, &row, now).await? == Commit::Written {
+                return self.dial(id, call, now, deadline).await;
+            }
+        }
+        Err(CallFault::Crowded)
+    }
+
+    /// What is known of a request; `None` where nobody made it.
+    ///
+    /// # Errors
+    ///
+    /// [`CallFault::Store`] when the store gave no answer.
+    pub async fn find(
+        &self,
+        id: &RequestId,
+        deadline: Instant,
+    ) -> Result<Option<CallRequest>, CallFault> {
+        let read = self.read(&Key::CallRequest(id.clone()), deadline).await?;
+        let call = call_of(&read);
+        Ok(call.asked.get().is_some().then_some(call))
+    }
+
+    /// Ends the call of a request, now if it was made, and as soon as it is known otherwise; what was
+    /// not called yet never is.
+    ///
+    /// # Errors
+    ///
+    /// [`CallFault`] when the ledger or Connect has no answer now: stop again.
+    pub async fn stop(
+        &self,
+        id: &RequestId,
+        now: EventTime,
+        deadline: Instant,
+    ) -> Result<Option<CallRequest>, CallFault> {
+        if self.find(id, deadline).await?.is_none() {
+            return Ok(None);
+        }
+        let fact = CallRequest { stopped: Some(now).into(), ..CallRequest::default() };
+        self.settle(id, fact, now, deadline).await?;
+        let call = self.find(id, deadline).await?;
+        if let Some(CallOutcome::Dialled(contact)) =
+            call.as_ref().and_then(|call| call.outcome.get())
+        {
+            self.hang_up(contact, deadline).await?;
+        }
+        Ok(call)
+    }
+
+    /// Asks Connect, for a request that this process alone has begun.
+    async fn dial(
+        &self,
+        id: &RequestId,
+        call: CallRequest,
+        now: EventTime,
+        deadline: Instant,
+    ) -> Result<CallRequest, CallFault> {
+        let Some(asked) = call.asked.get() else { return Ok(call) };
+        let put_off = CallRequest { put_off: Some(now).into(), ..CallRequest::default() };
+        if let Err(fault) = self.let_through(id, asked, now, deadline).await {
+            self.settle(id, put_off, now, deadline).await?;
+            return Err(fault);
+        }
+        let Some(dial) = dial_of(id, asked) else { return Ok(call) };
+        let (fact, fault) = match self.connect.start_outbound_voice_contact(&dial, deadline).await {
+            Ok(contact) => (ended(CallOutcome::Dialled(contact)), None),
+            Err(ConnectError::Refused(failure)) => {
+                (ended(CallOutcome::Refused(failure.code().as_str().into())), None)
+            }
+            Err(ConnectError::Wait { failure, retry_after }) => {
+                (put_off, Some(CallFault::ConnectBusy { failure, retry_after }))
+            }
+            Err(ConnectError::Unknown(failure)) => {
+                tracing::warn!(
+                    code = failure.code().as_str(),
+                    "nobody heard whether a call was made"
+                );
+                (CallRequest { lost: Some(now).into(), ..CallRequest::default() }, None)
+            }
+        };
+        // What is not settled now is unknown until somebody asks with the same token.
+        let settled = self.settle(id, fact.clone(), now, deadline).await;
+        let call = settled.unwrap_or_else(|_| call.join(fact));
+        if let (Some(CallOutcome::Dialled(contact)), Some(_)) =
+            (call.outcome.get(), call.stopped.get())
+        {
+            self.hang_up(contact, deadline).await?;
+        }
+        fault.map_or(Ok(call), Err)
+    }
+
+    /// Notes the call under its number and its caller, unless there were too many lately.
+    async fn let_through(
+        &self,
+        id: &RequestId,
+        asked: &Asked,
+        now: EventTime,
+        deadline: Instant,
+    ) -> Result<(), CallFault> {
+        let wait = |millis: i64| Duration::from_millis(millis.unsigned_abs());
+        let caller = CallSubject::Caller(asked.caller.clone());
+        if let Some(millis) = self.note(id, caller, self.limits.caller, now, deadline).await? {
+            return Err(CallFault::TooManyCalls { retry_after: wait(millis) });
+        }
+        let number = CallSubject::Number(digest(&[asked.destination.expose()]).into());
+        if let Some(millis) = self.note(id, number, self.limits.number, now, deadline).await? {
+            return Err(CallFault::NumberCalledLately { retry_after: wait(millis) });
+        }
+        Ok(())
+    }
+
+    /// Notes a call, or says how many milliseconds it has to wait.
+    async fn note(
+        &self,
+        id: &RequestId,
+        subject: CallSubject,
+        allowance: Allowance,
+        now: EventTime,
+        deadline: Instant,
+    ) -> Result<Option<i64>, CallFault> {
+        let key = Key::RecentCalls(subject);
+        for _ in 0..ROUNDS {
+            let read = self.read(&key, deadline).await?;
+            let Row::RecentCalls(recent) = &read.row else { return Ok(None) };
+            if let Some(wait) = recent.wait(id, allowance, now) {
+                return Ok(Some(wait));
+            }
+            let noted = (**recent).clone().join(RecentCalls::begun(id.clone(), now));
+            let row = Row::RecentCalls(Box::new(noted));
+            if self.store.commit(&key, &read, &row, now).await? == Commit::Written {
+                return Ok(None);
+            }
+        }
+        Err(CallFault::Crowded)
+    }
+
+    /// Joins what happened into the ledger, and gives all that is known then.
+    async fn settle(
+        &self,
+        id: &RequestId,
+        fact: CallRequest,
+        now: EventTime,
+        deadline: Instant,
+    ) -> Result<CallRequest, CallFault> {
+        let key = Key::CallRequest(id.clone());
+        let facts = BTreeMap::from([(key.clone(), Row::CallRequest(Box::new(fact)))]);
+        let kept = keep(&self.store, facts, now, deadline).await;
+        if kept.values().any(|kept| matches!(kept, Kept::NotNow | Kept::Refused)) {
+            return Err(CallFault::Crowded);
+        }
+        Ok(call_of(&self.read(&key, deadline).await?))
+    }
+
+    /// Ends a contact. One that has ended already is ended.
+    async fn hang_up(&self, contact: &ContactId, deadline: Instant) -> Result<(), CallFault> {
+        match self.connect.stop_contact(contact, deadline).await {
+            Ok(()) | Err(ConnectError::Refused(_)) => Ok(()),
+            Err(ConnectError::Wait { failure, retry_after }) => {
+                Err(CallFault::ConnectBusy { failure, retry_after })
+            }
+            Err(ConnectError::Unknown(failure)) => {
+                Err(CallFault::ConnectBusy { failure, retry_after: None })
+            }
+        }
+    }
+
+    async fn read(&self, key: &Key, deadline: Instant) -> Result<Read, CallFault> {
+        let mut read = self.store.load([key], deadline).await;
+        Ok(read.remove(key).ok_or(CallFault::Crowded)??)
+    }
+}
+
+fn call_of(read: &Read) -> CallRequest {
+    match &read.row {
+        Row::CallRequest(call) => (**call).clone(),
+        _ => CallRequest::default(),
+    }
+}
+
+fn ended(outcome: CallOutcome) -> CallRequest {
+    CallRequest { outcome: Some(outcome).into(), ..CallRequest::default() }
+}
+
+/// The call that was asked for; `None` where it names neither a queue nor a number to show, which no
+/// request does that was read.
+fn dial_of(id: &RequestId, asked: &Asked) -> Option<Dial> {
+    let from = match (asked.source.clone(), asked.queue.clone()) {
+        (Some(number), Some(queue)) => DialFrom::NumberAndQueue(number, queue),
+        (Some(number), None) => DialFrom::Number(number),
+        (None, Some(queue)) => DialFrom::Queue(queue),
+        (None, None) => return None,
+    };
+    let own = (RequestId::ATTRIBUTE.into(), Personal::new(SmolStr::from(id.as_str())));
+    Some(Dial {
+        to: asked.destination.clone(),
+        from,
+        flow: asked.flow.clone(),
+        token: ClientToken::new(id.as_str()).ok()?,
+        attributes: asked.attributes.iter().cloned().chain([own]).collect(),
+        ring: None,
+    })
+}
+
+/// Half of a digest, in base 16: no two texts share it by chance, and no text can be read off it but
+/// by trying.
+pub(crate) fn digest(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    let bytes = hash.finalize();
+    bytes.iter().take(RequestId::LEN / 2).map(|byte| format!("{byte:02x}")).collect()
+}
