@@ -3,7 +3,9 @@
 //! The answers are read by the models of the streams, from the bytes that came: their segments have
 //! the same members by the same names. So `contact_core::facts` makes of an answer what it makes of
 //! the stream's messages, turn by turn under the same keys, and both may be joined in any order; and
-//! members that the SDK's types do not have (`RuleId`, `LanguageCode`) are not lost.
+//! members that the SDK's types do not have (`RuleId`, `LanguageCode`) are not lost. Only the language
+//! of the whole talk is not told, and not guessed from its turns: one may be in another language, and
+//! would then outvote the stream.
 
 use aws_sdk_connect::types::{
     RealTimeContactAnalysisOutputType, RealTimeContactAnalysisSegmentType,
@@ -85,7 +87,7 @@ impl Connect {
             account_id: None,
             instance_id: Some(self.instance().clone()),
             contact_id: contact.clone(),
-            language_code: language(&segments),
+            language_code: None,
             event_type: (!segments.is_empty()).then_some(LensEventType::Segments),
             segments,
         };
@@ -152,14 +154,6 @@ fn event_type(status: &str) -> Option<LensEventType> {
         "FAILED" => Some(LensEventType::Failed),
         _ => None,
     }
-}
-
-/// The language of all transcripts, if they are of one.
-fn language(segments: &[VoiceSegment]) -> Option<SmolStr> {
-    let spoken = segments.iter().filter_map(|segment| segment.transcript.as_deref());
-    let mut told = spoken.filter_map(|transcript| transcript.language_code.as_ref());
-    let first = told.next()?;
-    told.all(|language| language == first).then(|| first.clone())
 }
 
 /// Every kind of segment: a chat tells only those that are asked for.
