@@ -1,5 +1,5 @@
-//! An embedded DynamoDB, a faulty network in front of it, and documents held to their description.
-//! For tests only.
+//! An embedded DynamoDB, a faulty network in front of it, a double of Amazon Connect, and documents
+//! held to their description. For tests only.
 //!
 //! ```no_run
 //! # async fn example() {
@@ -17,10 +17,12 @@
 //! then pass in no time, while [`FaultyNetwork`] holds the clock still for as long as a request is
 //! with the server. No test has to sleep.
 
+mod connect;
 mod described;
 mod embedded;
 mod network;
 
+pub use connect::{ConnectDouble, ConnectFault};
 pub use described::Described;
 pub use embedded::{EmbeddedDynamo, fresh_prefix};
 pub use network::{Fault, FaultyNetwork, Request};

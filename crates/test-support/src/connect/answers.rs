@@ -1,0 +1,58 @@
+//! Answers as Connect words them.
+
+use serde_json::{Value, json};
+
+use super::ConnectFault;
+
+/// One answer: a status, the name of an error, and a body.
+#[derive(Clone, Debug)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) error: Option<&'static str>,
+    pub(super) body: String,
+}
+
+pub(super) fn told(body: &Value) -> Answer {
+    Answer { status: 200, error: None, body: body.to_string() }
+}
+
+/// An error. Its message quotes a number, as Connect's quote what they were sent.
+pub(super) fn error(status: u16, name: &'static str) -> Answer {
+    let message = format!("{name} for {}", ConnectFault::QUOTED);
+    Answer { status, error: Some(name), body: json!({ "Message": message }).to_string() }
+}
+
+pub(super) fn invalid_request() -> Answer {
+    error(400, "InvalidRequestException")
+}
+
+pub(super) fn invalid_parameter() -> Answer {
+    error(400, "InvalidParameterException")
+}
+
+pub(super) fn not_found() -> Answer {
+    error(404, "ResourceNotFoundException")
+}
+
+/// The answer that a fault gives in place of the service, if it gives one.
+pub(super) fn of_fault(fault: ConnectFault) -> Option<Answer> {
+    let (status, name) = match fault {
+        ConnectFault::Throttle => (429, "ThrottlingException"),
+        ConnectFault::TooManyRequests => (429, "TooManyRequestsException"),
+        ConnectFault::OverQuota => (429, "LimitExceededException"),
+        ConnectFault::DestinationNotAllowed => (403, "DestinationNotAllowedException"),
+        ConnectFault::OutboundNotPermitted => (403, "OutboundContactNotPermittedException"),
+        ConnectFault::AccessDenied => (403, "AccessDeniedException"),
+        ConnectFault::ServerError => (500, "InternalServiceException"),
+        ConnectFault::Refuse(status, name) => (status, name),
+        ConnectFault::NotConnect => {
+            let body = "<html>sign in</html>".to_owned();
+            return Some(Answer { status: 200, error: None, body });
+        }
+        ConnectFault::Pass
+        | ConnectFault::Slow(_)
+        | ConnectFault::Reset
+        | ConnectFault::LoseAnswer => return None,
+    };
+    Some(error(status, name))
+}

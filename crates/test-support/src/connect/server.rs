@@ -1,0 +1,167 @@
+//! HTTP, as much of it as clients of AWS speak.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::oneshot;
+
+use super::answers::Answer;
+use super::routes::Reply;
+use super::world::World;
+
+/// Connections that may wait to be accepted: a test may open a thousand at once.
+const BACKLOG: u32 = 4_096;
+
+/// The longest body that is read. No request to Connect is longer.
+const MOST_BODY: usize = 4 * 1024 * 1024;
+
+/// One request.
+#[derive(Debug, Default)]
+pub(super) struct Request {
+    pub(super) method: String,
+    pub(super) path: String,
+    pub(super) query: String,
+    pub(super) content_type: String,
+    pub(super) authorization: String,
+    pub(super) body: Vec<u8>,
+}
+
+/// A server on a thread of its own.
+#[derive(Debug)]
+pub(super) struct Server {
+    endpoint: String,
+    /// Dropping the sender stops it.
+    running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
+}
+
+impl Server {
+    pub(super) fn start(world: Arc<Mutex<World>>) -> Self {
+        let (told, address) = std::sync::mpsc::channel();
+        let (running, stopped) = oneshot::channel::<()>();
+        let thread = thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .expect("starts a runtime");
+            runtime.block_on(async {
+                let listener = listen();
+                told.send(listener.local_addr().expect("has an address")).expect("is waited for");
+                tokio::select! {
+                    () = accept(&listener, &world) => {}
+                    // An error says that the sender was dropped, which is how it is stopped.
+                    _ = stopped => {}
+                }
+            });
+            // Whatever is still open is closed with the runtime.
+            runtime.shutdown_timeout(Duration::ZERO);
+        });
+        let address = address.recv().expect("the server has started");
+        Self { endpoint: format!("http://{address}"), running: Some((running, thread)) }
+    }
+
+    pub(super) fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// Stops, and waits until the port is closed.
+    pub(super) fn stop(&mut self) {
+        if let Some((running, thread)) = self.running.take() {
+            drop(running);
+            // A panic of the server was shown already, and is no reason for another.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+fn listen() -> TcpListener {
+    let socket = TcpSocket::new_v4().expect("opens a socket");
+    socket.bind(([127, 0, 0, 1], 0).into()).expect("binds a port");
+    socket.listen(BACKLOG).expect("listens")
+}
+
+async fn accept(listener: &TcpListener, world: &Arc<Mutex<World>>) {
+    loop {
+        match listener.accept().await {
+            Ok((connection, _)) => {
+                let world = Arc::clone(world);
+                tokio::spawn(async move { serve(connection, &world).await });
+            }
+            // The client is gone already, or too many files are open: others will be closed.
+            Err(_) => tokio::time::sleep(Duration::from_millis(1)).await,
+        }
+    }
+}
+
+/// Answers the requests of one connection, one after the other, until one side closes it.
+async fn serve(connection: TcpStream, world: &Mutex<World>) {
+    let mut connection = BufReader::new(connection);
+    while let Some(request) = read(&mut connection).await {
+        let reply = world.lock().unwrap_or_else(PoisonError::into_inner).reply(&request);
+        let answer = match reply {
+            Reply::Send(answer) => answer,
+            Reply::SendLater(answer, later) => {
+                tokio::time::sleep(later).await;
+                answer
+            }
+            Reply::Reset => {
+                // Closed without the usual farewell: the client sees a reset.
+                let _ = connection.get_ref().set_zero_linger();
+                return;
+            }
+            Reply::Close => return,
+        };
+        if connection.write_all(&written(&answer)).await.is_err() {
+            return;
+        }
+    }
+}
+
+fn written(answer: &Answer) -> Vec<u8> {
+    let Answer { status, error, body } = answer;
+    let mut head = format!("HTTP/1.1 {status} Told\r\ncontent-type: application/json\r\n");
+    head.push_str("x-amzn-requestid: 00000000-0000-4000-8000-00000000beef\r\n");
+    if let Some(error) = error {
+        head.push_str(&format!("x-amzn-errortype: {error}\r\n"));
+    }
+    head.push_str(&format!("content-length: {}\r\n\r\n{body}", body.len()));
+    head.into_bytes()
+}
+
+/// The next request; `None` when the client is gone, or speaks something else.
+async fn read(connection: &mut BufReader<TcpStream>) -> Option<Request> {
+    let mut request = Request::default();
+    let mut line = String::new();
+    connection.read_line(&mut line).await.ok()?;
+    let mut words = line.split_whitespace();
+    request.method = words.next()?.to_owned();
+    let target = words.next()?;
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    (request.path, request.query) = (path.to_owned(), query.to_owned());
+    let mut length = 0;
+    loop {
+        line.clear();
+        if connection.read_line(&mut line).await.ok()? == 0 {
+            return None;
+        }
+        let Some((name, value)) = line.trim_end().split_once(':') else { break };
+        let value = value.trim();
+        match name.to_ascii_lowercase().as_str() {
+            "content-length" => length = value.parse().ok().filter(|size| *size <= MOST_BODY)?,
+            "content-type" => request.content_type = value.to_owned(),
+            "authorization" => request.authorization = value.to_owned(),
+            _ => {}
+        }
+    }
+    request.body = vec![0; length];
+    connection.read_exact(&mut request.body).await.ok()?;
+    Some(request)
+}
