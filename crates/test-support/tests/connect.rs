@@ -182,7 +182,7 @@ async fn a_lost_answer_has_called_and_a_reset_has_not() {
 #[tokio::test]
 async fn a_slow_answer_is_of_something_that_was_done_already() {
     let double = ConnectDouble::start();
-    let slow = ConnectFault::Slow(Duration::from_millis(20));
+    let slow = ConnectFault::Slow(Duration::from_millis(1));
     double.meet("StartOutboundVoiceContact", [slow]);
     let heard = ask(double.endpoint(), DIAL, &dial("t-1")).await.expect("an answer");
     assert_eq!((heard.status, double.dials()["+15555550100"]), (200, 1));

@@ -1,9 +1,11 @@
 //! What a faulty network does to requests, and that it does so every time.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, KeysAndAttributes,
@@ -42,7 +44,10 @@ impl Bench {
 
     /// A client that makes each request once.
     fn client(&self, network: &FaultyNetwork) -> Client {
+        let patience = Duration::from_secs(3);
+        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(patience).build();
         let config = self.dynamo.config_over(network).retry_config(RetryConfig::disabled());
+        let config = config.timeout_config(timeouts);
         Client::from_conf(config.build())
     }
 
@@ -96,6 +101,7 @@ async fn without_a_fault_a_request_is_served() {
 #[tokio::test(start_paused = true)]
 async fn a_request_whose_answer_is_lost_was_applied() {
     assert_eq!(write_through(Fault::LoseAnswer).await, (told("no answer"), true));
+    assert_eq!(write_through(Fault::KeepAnswer).await, (told("no answer"), true));
 }
 
 #[tokio::test(start_paused = true)]

@@ -25,6 +25,8 @@ pub enum Fault {
     /// It is heard of no more, and the connection stays open. Only a timeout ends it, which a paused
     /// clock reaches at once.
     Hang,
+    /// It is served, and the answer never comes: like [`Hang`](Self::Hang), only that it happened.
+    KeepAnswer,
     /// It is served, but of a `BatchGetItem` only the first `served` keys, in the order of tables
     /// and of keys in the request. The rest comes back as unprocessed. Other operations pass.
     Unprocessed {

@@ -72,6 +72,10 @@ async fn suffer(
             Err(broken("the answer was lost"))
         }
         Fault::Hang => std::future::pending().await,
+        Fault::KeepAnswer => {
+            served(request, &beyond).await?;
+            std::future::pending().await
+        }
         Fault::Unprocessed { served: keys } if counted.operation == "BatchGetItem" => {
             let asked = request.body().bytes().unwrap_or_default().to_vec();
             let mut answer = served(request, &beyond).await?;
