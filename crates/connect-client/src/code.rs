@@ -35,13 +35,13 @@ pub enum Code {
     Throttled,
     /// This client's own limiter had no turn before the deadline. Nothing was sent.
     NoTurn,
-    /// No request could be made: no credentials, or no address. Nothing was sent.
+    /// No request could be made, for want of credentials or an address. Nothing was sent.
     NotSent,
     /// A fault inside Connect (`InternalServiceException`, any status of 500 or more).
     ServerError,
     /// No answer in time.
     TimedOut,
-    /// No connection, or one that broke.
+    /// No connection, or one that broke. The SDK does not tell whether the request had left.
     Unreachable,
     /// An answer that is not Connect's.
     BadAnswer,

@@ -32,7 +32,9 @@ impl Default for Patience {
 }
 
 /// A client of one Connect instance, in one account and Region. Clones share their connections and
-/// their turns below the rates, so one client is made for a process.
+/// their turns below the rates, so one client is made for a process. Connect counts the rates of the
+/// account: where several processes call, it may still throttle, which is
+/// [`Wait`](crate::ConnectError::Wait).
 #[derive(Clone)]
 pub struct Connect {
     shared: Arc<Shared>,

@@ -21,6 +21,9 @@ use smol_str::SmolStr;
 /// contact events: who joins them leaves out the row of what was heard, so that a feed that is silent
 /// does not look alive, and knows that `Tellers` name the feed.
 ///
+/// Members of which no row is made are left out: recordings, evaluations, routing, the description of
+/// a task and what it counts.
+///
 /// Source: <https://docs.aws.amazon.com/connect/latest/APIReference/API_Contact.html>
 #[derive(Clone, Debug, PartialEq)]
 pub struct Described {

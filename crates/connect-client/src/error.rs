@@ -1,8 +1,10 @@
 //! What a call can fail of, sorted by what the caller can do.
 
+use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
+use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_connect::config::http::HttpResponse;
 use aws_sdk_connect::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_connect::operation::RequestId;
@@ -156,6 +158,11 @@ fn code_of<E: ProvideErrorMetadata>(err: &SdkError<E, HttpResponse>) -> Code {
         SdkError::ConstructionFailure(_) => Code::NotSent,
         SdkError::TimeoutError(_) => Code::TimedOut,
         SdkError::DispatchFailure(failure) if failure.is_timeout() => Code::TimedOut,
+        SdkError::DispatchFailure(failure)
+            if failure.as_connector_error().is_some_and(|err| lacks_credentials(err)) =>
+        {
+            Code::NotSent
+        }
         SdkError::DispatchFailure(_) => Code::Unreachable,
         SdkError::ServiceError(answer) => {
             Code::of_answer(answer.err().code(), answer.raw().status().as_u16())
@@ -163,6 +170,19 @@ fn code_of<E: ProvideErrorMetadata>(err: &SdkError<E, HttpResponse>) -> Code {
         // An answer that broke off or is not Connect's, and whatever the SDK adds to its enum.
         _ => Code::BadAnswer,
     }
+}
+
+/// Credentials are looked up late, so the SDK tells of them as of a connection; but nothing is sent
+/// without.
+fn lacks_credentials(failure: &(dyn StdError + 'static)) -> bool {
+    let mut cause = failure.source();
+    while let Some(err) = cause {
+        if err.is::<CredentialsError>() {
+            return true;
+        }
+        cause = err.source();
+    }
+    false
 }
 
 /// The pause that an answer asks for, if it does so in whole seconds.

@@ -1,11 +1,12 @@
 use std::collections::BTreeSet;
-use std::time::Duration;
 
-use connect_client::{Code, ConnectError, Patience};
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
+use connect_client::{Code, Connect, ConnectError, Patience};
 use connect_events::{OutputType, Personal};
-use test_support::{ConnectFault, Fault, FaultyNetwork};
+use test_support::{ConnectDouble, ConnectFault, Fault, FaultyNetwork};
 
-use crate::bench::{Bench, contact, dial, line, soon};
+use crate::bench::{Bench, contact, dial, instance, line, soon};
 
 /// What becomes of a dial that is tried once and meets a fault.
 async fn check(fault: ConnectFault, expected: &str) {
@@ -103,17 +104,39 @@ async fn no_answer_in_time_is_unknown() {
     assert_eq!(line(bench.dial("t-1").await), "unknown: StartOutboundVoiceContact: timed_out");
 }
 
-/// With the clock of the wall: the server is slow, and the client's time-out short.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_answer_that_comes_too_late_may_have_dialled_and_is_found_by_its_token() {
-    let attempt = Duration::from_millis(60);
-    let patience = Patience { attempt, attempts: 1, ..Patience::default() };
-    let bench = Bench::with(patience, &FaultyNetwork::calm());
-    bench
-        .double
-        .meet("StartOutboundVoiceContact", [ConnectFault::Slow(Duration::from_secs(3_600))]);
+    let network = FaultyNetwork::script([Fault::KeepAnswer]);
+    let bench = Bench::with(Patience { attempts: 1, ..Patience::default() }, &network);
     assert_eq!(line(bench.dial("t-1").await), "unknown: StartOutboundVoiceContact: timed_out");
     assert_eq!(bench.dials(), 1);
+    bench.dial("t-1").await.expect("the contact of then");
+    assert_eq!(bench.dials(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_without_credentials_is_not_sent() {
+    let double = ConnectDouble::start();
+    let config = Connect::local_config(double.endpoint())
+        .credentials_provider(SharedCredentialsProvider::new(Broken))
+        .http_client(FaultyNetwork::calm());
+    let connect = Connect::new(instance(), &config.build());
+    let told = connect.start_outbound_voice_contact(&dial("t-1"), soon()).await;
+    assert_eq!(line(told), "wait: StartOutboundVoiceContact: not_sent");
+    assert!(double.requests().is_empty());
+}
+
+/// Has no credentials to give.
+#[derive(Debug)]
+struct Broken;
+
+impl ProvideCredentials for Broken {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::ready(Err(CredentialsError::not_loaded("none here")))
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use connect_client::{ConnectError, Patience};
-use test_support::{Fault, FaultyNetwork};
+use test_support::{ConnectFault, Fault, FaultyNetwork};
 
 use crate::bench::{Bench, dial, line, now, some_day, soon};
 
@@ -20,6 +20,19 @@ async fn dials_stay_below_two_a_second_after_a_burst_of_five() {
     // Six more, each more than half a second after the one before.
     assert!((3_300..3_400).contains(&at[10]), "{at:?}");
     assert_eq!(bench.dials(), 11);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_that_is_made_again_takes_a_turn_like_any_other() {
+    let bench = Bench::new();
+    for number in 0..4 {
+        bench.dial(&format!("t-{number}")).await.expect("a contact");
+    }
+    let start = now();
+    bench.double.meet("StartOutboundVoiceContact", [ConnectFault::Throttle; 2]);
+    bench.dial("t-4").await.expect("a contact");
+    assert!(now() - start >= Duration::from_millis(1_050), "{:?}", now() - start);
+    assert_eq!(bench.requests("StartOutboundVoiceContact"), 7);
 }
 
 #[tokio::test(start_paused = true)]
