@@ -1,0 +1,158 @@
+//! However often a request is made, there is one call.
+
+use std::collections::BTreeMap;
+
+use connect_events::decode_all;
+use contact_core::{CallOutcome, CallRequest};
+use futures::future::join_all;
+use ingest::keep;
+use outbound_calls::CallFault;
+use serde_json::json;
+use test_support::ConnectFault::{
+    AccessDenied, DestinationNotAllowed, LoseAnswer, OutboundNotPermitted, OverQuota, Reset,
+    ServerError, Throttle, TooManyRequests,
+};
+use test_support::FaultyNetwork;
+
+use crate::rig::{DIAL, NUMBER, Rig, asked, at, call, id, in_time, word};
+
+const DAY: i64 = 24 * 60 * 60;
+
+#[tokio::test(start_paused = true)]
+async fn a_thousand_identical_requests_at_once_make_one_call() {
+    let rig = Rig::new().await;
+    let ledger = rig.ledger();
+    let answers = join_all((0..1_000).map(|_| call(&ledger, 0))).await;
+    let mut words: BTreeMap<String, usize> = BTreeMap::new();
+    for answer in answers {
+        *words.entry(word(&answer.expect("an answer"), 0)).or_default() += 1;
+    }
+    assert_eq!(rig.calls(), 1);
+    assert!(words["dialled"] >= 1, "{words:?}");
+    assert_eq!(words.values().sum::<usize>(), 1_000);
+    assert!(words.keys().all(|word| word == "dialled" || word == "dialling"), "{words:?}");
+    assert_eq!(word(&call(&ledger, 1).await.expect("an answer"), 1), "dialled");
+    assert_eq!(rig.calls(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_whose_answer_was_lost_is_unknown_and_found_by_asking_again() {
+    for fault in [LoseAnswer, Reset, ServerError] {
+        let rig = Rig::new().await;
+        let ledger = rig.ledger();
+        rig.double.meet(DIAL, [fault]);
+        assert_eq!(word(&call(&ledger, 0).await.expect("an answer"), 0), "unknown", "{fault:?}");
+        assert_eq!(word(&call(&ledger, 1).await.expect("an answer"), 1), "dialled", "{fault:?}");
+        assert_eq!((rig.calls(), rig.double.misused_tokens()), (1, 0), "{fault:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn once_connect_has_forgotten_the_token_an_unknown_call_is_never_made_again() {
+    let rig = Rig::new().await;
+    let ledger = rig.ledger();
+    rig.double.meet(DIAL, [LoseAnswer]);
+    call(&ledger, 0).await.expect("an answer");
+    rig.double.forget_tokens();
+    for seconds in [6 * DAY, 7 * DAY, 300 * DAY] {
+        assert_eq!(word(&call(&ledger, seconds).await.expect("an answer"), seconds), "unknown");
+    }
+    assert_eq!(rig.calls(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_connect_refuses_is_settled_under_its_code() {
+    for (fault, code) in [
+        (DestinationNotAllowed, "destination_not_allowed"),
+        (OutboundNotPermitted, "outbound_not_permitted"),
+        (AccessDenied, "no_permission"),
+    ] {
+        let rig = Rig::new().await;
+        let ledger = rig.ledger();
+        rig.double.meet(DIAL, [fault]);
+        for seconds in [0, 1, DAY] {
+            let answer = call(&ledger, seconds).await.expect("an answer");
+            assert_eq!(word(&answer, seconds), code);
+        }
+        assert_eq!((rig.calls(), rig.double.requests()[DIAL]), (0, 1));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_connect_puts_off_may_be_made_later() {
+    for fault in [Throttle, TooManyRequests, OverQuota] {
+        let rig = Rig::new().await;
+        let ledger = rig.ledger();
+        rig.double.meet(DIAL, [fault]);
+        let answer = call(&ledger, 0).await;
+        assert!(matches!(answer, Err(CallFault::ConnectBusy { .. })), "{answer:?}");
+        assert_eq!(word(&call(&ledger, 1).await.expect("an answer"), 1), "dialled");
+        assert_eq!(rig.calls(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_that_belongs_to_another_call_is_refused() {
+    let rig = Rig::new().await;
+    let ledger = rig.ledger();
+    call(&ledger, 0).await.expect("an answer");
+    let (key, other) = (id("shop", "basket-42"), asked("shop", "+15555550101"));
+    let answer = ledger.call(&key, &other, at(1), in_time()).await;
+    assert!(matches!(answer, Err(CallFault::KeyReused)), "{answer:?}");
+    // The same key of another caller is another request.
+    assert_ne!(id("shop", "basket-42"), id("bank", "basket-42"));
+    assert_ne!(id("ab", "c"), id("a", "bc"));
+    assert_eq!(rig.double.dials(), [(NUMBER.to_owned(), 1)].into());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_stopped_ends_and_one_that_is_not_made_never_is() {
+    let rig = Rig::new().await;
+    let ledger = rig.ledger();
+    let request = id("shop", "basket-42");
+    assert_eq!(ledger.stop(&request, at(0), in_time()).await.expect("an answer"), None);
+
+    rig.double.meet(DIAL, [Throttle]);
+    call(&ledger, 0).await.expect_err("put off");
+    ledger.stop(&request, at(1), in_time()).await.expect("an answer").expect("the request");
+    assert_eq!(word(&call(&ledger, 2).await.expect("an answer"), 2), "waiting");
+    assert_eq!(rig.calls(), 0);
+
+    let rig = Rig::new().await;
+    let ledger = rig.ledger();
+    let made = call(&ledger, 0).await.expect("an answer");
+    let Some(CallOutcome::Dialled(contact)) = made.outcome.get() else { panic!("{made:?}") };
+    for seconds in [1, 2] {
+        ledger.stop(&request, at(seconds), in_time()).await.expect("an answer");
+    }
+    let ended = rig.double.contact(contact.as_str()).expect("the contact");
+    assert!(!ended["DisconnectTimestamp"].is_null(), "{ended}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_contact_record_settles_a_call_that_nobody_heard_of() {
+    let rig = Rig::new().await;
+    let ledger = rig.ledger();
+    rig.double.meet(DIAL, [LoseAnswer]);
+    call(&ledger, 0).await.expect("an answer");
+    let request = id("shop", "basket-42");
+    let record = json!({
+        "AWSContactTraceRecordFormatVersion": "2017-03-10", "ContactId": "c-1",
+        "InstanceARN": "arn:aws:connect:eu-west-2:111122223333:instance/i-1",
+        "Channel": "VOICE", "InitiationMethod": "API",
+        "InitiationTimestamp": "2026-03-02T09:00:00Z",
+        "DisconnectTimestamp": "2026-03-02T09:05:00Z",
+        "LastUpdateTimestamp": "2026-03-02T09:06:00Z",
+        "Attributes": {"basket": "42", "connectLiveRequest": request.as_str()},
+    });
+    let record = record.to_string();
+    let events = decode_all(record.as_bytes()).map(|(_, event)| event.expect("an event"));
+    let facts = events.flat_map(|event| contact_core::facts(&event)).collect();
+    keep(&rig.store(&FaultyNetwork::calm()), facts, at(400), in_time()).await;
+    let found: CallRequest =
+        ledger.find(&request, in_time()).await.expect("an answer").expect("the request");
+    assert_eq!(word(&found, 400), "dialled");
+    // Nor is Connect asked again.
+    assert_eq!(word(&call(&ledger, 401).await.expect("an answer"), 401), "dialled");
+    assert_eq!((rig.calls(), rig.double.requests()[DIAL]), (1, 1));
+}
