@@ -52,9 +52,6 @@ impl InX {
     }
 }
 
-const IN_QUEUE: &str = "IN_QUEUE";
-const ON_HOLD: &str = "CONNECTED_ONHOLD";
-
 impl<'a> RecordMetrics<'a> {
     /// The metrics of these records, each the newest revision of one contact.
     #[must_use]
@@ -194,7 +191,7 @@ impl<'a> RecordMetrics<'a> {
     /// `CONTACTS_HOLD_ABANDONS`: customers who left while on hold.
     #[must_use]
     pub fn contacts_hold_abandons(&self) -> usize {
-        self.count(|record| record.connected_to_agent().is_some() && ended_in(record, ON_HOLD))
+        self.count(|record| record.connected_to_agent().is_some() && ended_on_hold(record))
     }
 
     /// `CONTACTS_TRANSFERRED_OUT`: contacts whose transfer was completed.
@@ -206,13 +203,13 @@ impl<'a> RecordMetrics<'a> {
     /// `CONTACTS_TRANSFERRED_OUT_FROM_QUEUE`: those of them that were waiting.
     #[must_use]
     pub fn contacts_transferred_out_from_queue(&self) -> usize {
-        self.count(|record| record.transfer_completed.is_some() && ended_in(record, IN_QUEUE))
+        self.count(|record| record.transfer_completed.is_some() && record.ended_in_queue())
     }
 
     /// Contacts that ended while they waited, by the state that the record tells.
     #[must_use]
     pub fn contacts_disconnected_in_queue(&self) -> usize {
-        self.count(|record| ended_in(record, IN_QUEUE))
+        self.count(Record::ended_in_queue)
     }
 
     /// `AVG_RESOLUTION_TIME`: seconds from the beginning of the contact to its end, after-contact
@@ -276,8 +273,9 @@ fn is_answered(record: &Record) -> bool {
     record.enqueued().is_some() && record.connected_to_agent().is_some()
 }
 
-fn ended_in(record: &Record, state: &str) -> bool {
-    record.pre_disconnect_state.as_ref().is_some_and(|told| told.eq_ignore_ascii_case(state))
+fn ended_on_hold(record: &Record) -> bool {
+    let state = record.pre_disconnect_state.as_ref();
+    state.is_some_and(|state| state.eq_ignore_ascii_case("CONNECTED_ONHOLD"))
 }
 
 /// Talk, hold and after-contact work, in seconds.

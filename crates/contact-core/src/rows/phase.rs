@@ -1,7 +1,6 @@
 //! How far a contact has come, and what else follows from its row.
 
 use connect_events::{EventTime, QueueId};
-use smol_str::SmolStr;
 
 use super::Contact;
 
@@ -62,34 +61,29 @@ pub struct QueueWait {
 
 /// What decides whether an ended contact was abandoned, told by events and records alike.
 #[derive(Clone, Copy, Debug)]
-pub struct Ending<'a> {
+pub struct Ending {
     /// It entered a queue.
     pub queued: bool,
     /// An agent answered.
     pub connected_to_agent: bool,
     /// It went on as another leg: transferred, or called back.
     pub went_on: bool,
-    /// A transfer out of it was complete.
-    pub transferred: bool,
-    /// What it was doing when it ended, where the record says.
-    pub pre_disconnect_state: Option<&'a str>,
+    /// It was transferred while it waited.
+    pub transferred_out_of_queue: bool,
 }
 
-impl Ending<'_> {
+impl Ending {
     /// Connect's own rule for `CONTACTS_ABANDONED`: queued, no agent connected, no next leg, and
     /// not transferred out of the queue.
     ///
     /// A caller who hangs up in the flow was never queued and did not abandon. A caller who took a
-    /// queued callback goes on in the next leg. Where nothing says what the contact was doing when
-    /// it was transferred, it was in the queue, for it never reached an agent.
+    /// queued callback goes on in the next leg.
     ///
     /// Source: <https://docs.aws.amazon.com/connect/latest/adminguide/metrics-definitions.html>
     #[must_use]
     pub fn is_abandoned(&self) -> bool {
-        let in_queue =
-            self.pre_disconnect_state.is_none_or(|state| state.eq_ignore_ascii_case("IN_QUEUE"));
-        let transferred_out_of_queue = self.transferred && in_queue;
-        self.queued && !self.connected_to_agent && !self.went_on && !transferred_out_of_queue
+        let Self { queued, connected_to_agent, went_on, transferred_out_of_queue } = *self;
+        queued && !connected_to_agent && !went_on && !transferred_out_of_queue
     }
 }
 
@@ -194,12 +188,13 @@ impl Contact {
     /// True for a contact that ended in the queue, by [`Connect's own rule`](crate::Ending).
     #[must_use]
     pub fn is_abandoned(&self) -> bool {
+        let state = self.pre_disconnect_state.get();
+        let in_queue = state.is_some_and(|state| state.eq_ignore_ascii_case("IN_QUEUE"));
         let ending = Ending {
             queued: self.queued_at().is_some(),
             connected_to_agent: self.connected_to_agent.happened(),
             went_on: self.next.get().is_some(),
-            transferred: self.transfer_completed.get().is_some(),
-            pre_disconnect_state: self.pre_disconnect_state.get().map(SmolStr::as_str),
+            transferred_out_of_queue: self.transfer_completed.get().is_some() && in_queue,
         };
         self.is_ended() && ending.is_abandoned()
     }

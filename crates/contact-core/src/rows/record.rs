@@ -128,10 +128,16 @@ impl Record {
             queued: self.enqueued().is_some(),
             connected_to_agent: self.connected_to_agent().is_some(),
             went_on: self.next.is_some(),
-            transferred: self.transfer_completed.is_some(),
-            pre_disconnect_state: self.pre_disconnect_state.as_deref(),
+            transferred_out_of_queue: self.transfer_completed.is_some() && self.ended_in_queue(),
         };
         ending.is_abandoned()
+    }
+
+    /// True where the record says that the contact was waiting when it ended here.
+    #[must_use]
+    pub fn ended_in_queue(&self) -> bool {
+        let state = self.pre_disconnect_state.as_ref();
+        state.is_some_and(|state| state.eq_ignore_ascii_case("IN_QUEUE"))
     }
 
     /// How long the contact waited in the queue, in seconds: as the record says, else from its

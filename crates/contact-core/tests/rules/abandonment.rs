@@ -1,11 +1,11 @@
 //! Who abandoned, and who went on in another leg.
 
-use contact_core::Phase;
+use contact_core::{Phase, Record, Row};
 use serde_json::json;
 
 use crate::build::{
     check, contact_event, contact_named, contact_of, disconnected, id, initiated, queued, record,
-    recorded_queue, stamp,
+    recorded_queue, rows, stamp,
 };
 
 #[test]
@@ -79,14 +79,22 @@ fn a_contact_transferred_out_of_the_queue_did_not_abandon() {
         for (name, value) in serde_json::Value::as_object(&members).expect("an object") {
             all[name] = value.clone();
         }
-        contact_of(&[record("09:06:10", all)]).is_abandoned()
+        let told = record("09:06:10", all);
+        let abandoned = contact_of(std::slice::from_ref(&told)).is_abandoned();
+        let of_record = rows(&[told]).into_values().find_map(|row| match row {
+            Row::Record(row) => row.newest.get().map(Record::is_abandoned),
+            _ => None,
+        });
+        assert_eq!(of_record, Some(abandoned));
+        abandoned
     };
     let transferred = stamp("09:04:00");
     assert!(with(json!({})));
-    assert!(!with(json!({"TransferCompletedTimestamp": transferred})));
     assert!(!with(
         json!({"TransferCompletedTimestamp": transferred, "PreDisconnectState": "in_queue"})
     ));
+    // Connect goes by the state, and counts where the record does not tell one.
+    assert!(with(json!({"TransferCompletedTimestamp": transferred})));
     assert!(with(
         json!({"TransferCompletedTimestamp": transferred, "PreDisconnectState": "CONNECTED"})
     ));

@@ -57,7 +57,7 @@ fn a_queued_record_without_an_agent_or_a_next_leg_was_abandoned() {
             true,
         ),
         (json!({"Queue": queue, "NextContactId": "c-2"}), false),
-        (json!({"Queue": queue, "TransferCompletedTimestamp": transferred}), false),
+        (json!({"Queue": queue, "TransferCompletedTimestamp": transferred}), true),
         (
             json!({"Queue": queue, "TransferCompletedTimestamp": transferred, "PreDisconnectState": "IN_QUEUE"}),
             false,
