@@ -12,13 +12,17 @@
 //!
 //! What the model assumes, and why:
 //!
-//! - Arrivals are Poisson with a rate that follows the day's curve.
+//! - Arrivals are Poisson with a rate that follows the day's curve: callers do not know of each other,
+//!   and the same study of a call centre could not tell its arrivals from such a process.
 //! - Patience is exponential: the assumption of the Erlang-A model (Palm 1957; Garnett, Mandelbaum
 //!   and Reiman 2002). Real patience has peaks where announcements play; nothing here needs them.
 //! - Handle times are log-normal, as measured in call centres (Brown et al., "Statistical Analysis
 //!   of a Telephone Call Center", JASA 2005): exponential ones would have far too many calls of a
 //!   few seconds and too few of a quarter of an hour.
-//! - After-contact work is exponential.
+//! - After-contact work is exponential: mostly short, now and then long. Nothing here depends on its
+//!   shape.
+//! - Time in the flow, rings, holds, breaks and the delay of callbacks are drawn evenly from ranges of
+//!   seconds and minutes ([`Habits`]): they have to happen, and their shape is nobody's claim.
 //!
 //! Nothing here reads a clock, does I/O, or can fail.
 

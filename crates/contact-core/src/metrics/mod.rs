@@ -11,6 +11,7 @@
 //! | [`RecordMetrics`] | the newest revision of each record that it counts |
 //! | contacts queued by enqueue, handled by connect ([`crate::QueueEvent`]) | of each contact, any contact event after that moment, or any revision of its record |
 //! | [`QueueNow`] | of each contact that ended, any contact event after its end, or any revision of its record; of any other, its last contact event, and the last event of each agent who has or had it in hand |
+//! | callbacks and tasks that are put off ([`crate::Contact::is_scheduled`]) | of each contact, its last contact event; or any event after it was queued or over |
 //! | [`AgentsNow`] | the last event of each agent; a heart beat will do |
 //! | [`slots_available`] | the same, and of each routing profile a login of one of its agents, or the first heart beat of a quarter of an hour |
 //! | [`AgentTime`] | each event of the agent from the login on: what began when, and what left the hand; what was lost before a LOGOUT that came through is of no account after it |

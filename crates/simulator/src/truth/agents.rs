@@ -56,7 +56,6 @@ pub struct AgentInterval {
     pub missed_as_customer_left: u64,
     /// Those of `missed` that were calls, and in which the customer did not leave: what Connect's
     /// `AGENT_NON_RESPONSE_WITHOUT_CUSTOMER_ABANDONS` counts.
-    #[serde(skip)]
     pub calls_missed_by_agent: u64,
 }
 

@@ -46,7 +46,6 @@ pub struct QueueInterval {
     /// Contacts abandoned after less than X seconds.
     pub contacts_abandoned_in_x: usize,
     /// Contacts abandoned after X seconds or less, as the data lake counts them.
-    #[serde(skip)]
     pub contacts_abandoned_by_x: usize,
     /// Contacts answered after less than X seconds.
     pub contacts_answered_in_x: usize,

@@ -2,6 +2,9 @@
 //! 20 days, shuffled, repeated and cut into batches; and where events were lost, wherever what came
 //! through determines it.
 //!
+//! A day is three hours of open doors with twelve agents and four queues, so that twenty of them are
+//! proved in minutes; its documents are the same as those of a longer one.
+//!
 //! What really happened is read off the simulator's own world. The rows see the documents only.
 
 mod agents;

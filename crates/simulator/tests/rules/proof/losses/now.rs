@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use connect_events::AgentId;
+use connect_events::{AgentId, EventTime};
 use contact_core::{Activity, Session};
 use simulator::ContactTruth;
 
@@ -75,7 +75,7 @@ fn at_each_moment(mut look: impl FnMut(&Proved, &Moment, &Came<'_>)) {
 
 #[test]
 fn who_waits_is_right_where_the_end_of_a_contact_or_the_last_word_of_each_teller_came_through() {
-    let (mut waits, mut contacts) = (0, 0);
+    let (mut waits, mut contacts, mut scheduled) = (0, 0, 0);
     let (mut queues, mut lines, mut rings) = (0, 0, 0);
     at_each_moment(|Proved { seed, day, .. }, moment, came| {
         let at = moment.at;
@@ -93,6 +93,13 @@ fn who_waits_is_right_where_the_end_of_a_contact_or_the_last_word_of_each_teller
             assert_eq!(view, in_line, "seed {seed} at {at}: {truth:#?}");
             contacts += 1;
             waits += usize::from(in_line);
+            let later = |moment: Option<EventTime>| moment.is_none_or(|moment| moment > at);
+            let put_off = truth.initiation_method == "CALLBACK"
+                && later(truth.enqueued_at)
+                && later(truth.disconnected_at);
+            let view = row.is_some_and(|contact| contact.is_scheduled(at));
+            assert_eq!(view, put_off, "seed {seed} at {at}: {truth:#?}");
+            scheduled += usize::from(put_off);
         }
         for queue in day.truth.live(at.as_millis()).queues {
             let id = Some(&queue.queue_id);
@@ -108,6 +115,7 @@ fn who_waits_is_right_where_the_end_of_a_contact_or_the_last_word_of_each_teller
         }
     });
     assert!(contacts > 10_000 && waits > 80, "{waits} of {contacts} contacts wait");
+    assert!(scheduled > 10, "{scheduled} contacts are put off");
     assert!(queues > 200 && lines > 20 && rings > 10, "{queues}: {lines} lines, {rings} ring");
 }
 
