@@ -9,7 +9,7 @@
 //!
 //! Nothing here knows where it is served: by the command on a loopback port, or by Lambda behind API
 //! Gateway. Time comes from outside ([`Clock`]); every route makes a bounded number of requests to
-//! the store, and none of them is a Scan.
+//! the store (a transcript one more for each megabyte of talk), and none of them is a Scan.
 
 mod cursor;
 mod query;

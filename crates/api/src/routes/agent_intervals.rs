@@ -37,7 +37,14 @@ pub(crate) struct AgentIntervals {
     intervals: Vec<AgentTimeView>,
 }
 
-impl Body for AgentIntervals {}
+impl Body for AgentIntervals {
+    /// The interval that goes on ends now, whatever happens.
+    fn hold_still(&mut self) {
+        if let Some(last) = self.intervals.last_mut() {
+            last.until = last.from;
+        }
+    }
+}
 
 /// Which intervals.
 #[derive(IntoParams)]
@@ -93,7 +100,7 @@ pub(super) async fn agent_intervals(
         .collect();
     let until = cut.whole.until.plus_millis(RINGS_MILLIS);
     let day = Day::read(&api, &id, cut.whole.from, until);
-    let (floor, day) = futures::join!(Floor::heard(&api), day);
+    let (floor, day) = futures::join!(Floor::as_of(&api, now), day);
     let (floor, day) = (floor?, day?);
     let body = AgentIntervals {
         agent_id: (&id).into(),

@@ -156,9 +156,10 @@ pub(super) async fn agent(
     Named(id): Named<AgentId>,
     Strict(Zone { tz }): Strict<Zone>,
 ) -> Result<Response, Problem> {
-    let today = today(api.clock.now(), &tz.unwrap_or(TimeZone::UTC));
+    let now = api.clock.now();
+    let today = today(now, &tz.unwrap_or(TimeZone::UTC));
     let day = Day::read(&api, &id, today.from, today.until);
-    let (floor, day) = futures::join!(Floor::heard(&api), day);
+    let (floor, day) = futures::join!(Floor::as_of(&api, now), day);
     let (floor, day) = (floor?, day?);
     let mut times = day.times(&api, &[today]).await?;
     let detail = AgentDetail {

@@ -34,6 +34,9 @@ pub(crate) struct OneContact {
 impl Body for OneContact {}
 
 /// One contact: the joined view, its record, and what Contact Lens made of it.
+///
+/// Which feeds told of it stands beside each stage of the timeline, with the queue and the agent of
+/// that stage. `record` is told by contact records alone, `conversation` by Contact Lens alone.
 #[utoipa::path(
     get,
     path = "/contacts/{contactId}",

@@ -15,10 +15,14 @@ pub(super) struct Floor {
 }
 
 impl Floor {
-    /// Asks the store what was heard last.
+    /// Asks the store what was heard last, for an answer of the present.
     pub(super) async fn heard(api: &Api) -> Result<Self, Problem> {
-        let heard = api.store.heard().await?;
-        Ok(Self { now: api.clock.now(), heard })
+        Self::as_of(api, api.clock.now()).await
+    }
+
+    /// The same, for an answer that has taken its moment already.
+    pub(super) async fn as_of(api: &Api, now: EventTime) -> Result<Self, Problem> {
+        Ok(Self { now, heard: api.store.heard().await? })
     }
 
     /// The instances that were heard of, least id first.

@@ -108,7 +108,7 @@ pub(super) async fn agent_history(
     let now = api.clock.now();
     let asked = range.interval(now)?;
     let (floor, day) =
-        futures::join!(Floor::heard(&api), Day::read(&api, &id, asked.from, asked.until));
+        futures::join!(Floor::as_of(&api, now), Day::read(&api, &id, asked.from, asked.until));
     let (floor, day) = (floor?, day?);
     let intervals = AgentIntervalView::of(&id, day.began(), asked);
     let csv = (form == Form::Csv).then(|| csv(&intervals));

@@ -109,8 +109,9 @@ pub(super) async fn intervals(
     Strict(asked): Strict<IntervalsAsked>,
 ) -> Result<Response, Problem> {
     let IntervalsAsked { from, to, step, tz, seconds, instance } = asked;
-    let cut = Steps { from, to, step, tz }.cut(api.clock.now())?;
-    let floor = Floor::heard(&api).await?;
+    let now = api.clock.now();
+    let cut = Steps { from, to, step, tz }.cut(now)?;
+    let floor = Floor::as_of(&api, now).await?;
     let instance = floor.instance(&api, instance)?.ok_or_else(unknown)?;
     let (queue, ended, happened) = futures::join!(
         known(&api, &instance, &id),

@@ -30,8 +30,8 @@ pub(crate) struct Answer<T> {
     pub(crate) body: T,
 }
 
-/// How old the newest event heard of each feed is, in milliseconds; null for a feed that nothing was
-/// heard of. A quiet night is old too.
+/// How old the newest event heard of each feed is, in milliseconds, to ten seconds; null for a feed
+/// that nothing was heard of. A quiet night is old too.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Lag {
@@ -41,7 +41,7 @@ pub(crate) struct Lag {
     pub(crate) agent_events: Option<i64>,
     /// Contact records.
     pub(crate) contact_records: Option<i64>,
-    /// Contact Lens segments.
+    /// Contact Lens segments: always null, for they do not tell when they were made.
     pub(crate) contact_lens: Option<i64>,
 }
 

@@ -30,7 +30,7 @@ pub struct AgentView {
     /// The contacts in hand; none once the agent logged out.
     pub contacts: Vec<InHandView>,
     /// The newest event of any type, heart beats included.
-    pub last_seen: Option<At>,
+    pub last_seen_at: Option<At>,
     /// The first name.
     pub first_name: Option<Private>,
     /// The last name.
@@ -104,7 +104,7 @@ impl AgentView {
             session: agent.session().into(),
             activity: agent.activity().into(),
             contacts: agent.contacts().iter().map(InHandView::of).collect(),
-            last_seen: agent.last_seen.get().copied().map(At::from),
+            last_seen_at: agent.last_seen.get().copied().map(At::from),
             first_name: name(|profile| &profile.first_name),
             last_name: name(|profile| &profile.last_name),
             routing_profile_name: profile

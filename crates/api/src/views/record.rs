@@ -14,7 +14,7 @@ pub struct RecordView {
     /// The contact.
     pub contact_id: Id,
     /// When this revision was published.
-    pub last_update_timestamp: At,
+    pub last_updated_at: At,
     /// The instance.
     pub instance_id: Option<Id>,
     /// `VOICE`, `CHAT`, `TASK` or `EMAIL`.
@@ -112,7 +112,7 @@ impl RecordView {
         };
         Some(Self {
             contact_id: id.into(),
-            last_update_timestamp: row.newest.since()?.into(),
+            last_updated_at: row.newest.since()?.into(),
             instance_id: record.instance.as_ref().map(Id::from),
             channel: record.channel.as_ref().map(|channel| channel.as_str().into()),
             initiation_method: record.initiation_method.as_ref().map(|how| how.as_str().into()),

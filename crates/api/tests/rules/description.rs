@@ -64,6 +64,29 @@ fn every_member_and_every_parameter_is_explained() {
     }
 }
 
+/// `views/mod.rs` says how members are called.
+#[test]
+fn the_name_of_a_member_tells_what_it_is_measured_in() {
+    let described = described();
+    let schemas = described["components"]["schemas"].as_object().expect("schemas");
+    let mut moments = 0;
+    for (name, schema) in schemas {
+        let parts =
+            schema["allOf"].as_array().map_or_else(|| vec![schema], |all| all.iter().collect());
+        for (member, is) in parts.iter().flat_map(|part| part["properties"].as_object()).flatten() {
+            let is = is.to_string();
+            let is_moment = is.contains("#/components/schemas/At\"");
+            let plain = ["from", "until", "since", "at", "asOf", "longestWaitSince", "silentSince"];
+            let called_so = member.ends_with("At") || plain.contains(&member.as_str());
+            assert_eq!(is_moment, called_so, "{name}.{member}");
+            moments += usize::from(is_moment);
+            let percent = is.contains("in percent");
+            assert!(!percent || is.contains("number"), "{name}.{member}");
+        }
+    }
+    assert!(moments > 20, "{moments}");
+}
+
 /// A value that fits each parameter of a path.
 fn path_of(path: &str) -> String {
     path.replace("{agentId}", "a").replace("{contactId}", "c").replace("{queueId}", "q")

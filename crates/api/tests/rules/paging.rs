@@ -246,6 +246,18 @@ async fn a_large_floor_is_read_by_a_bounded_number_of_queries() {
     let made = requests(&floor, "/agent-status?limit=1000").await;
     assert_eq!(made, [("Query".to_owned(), 2)].into());
     assert_eq!(self::all(&floor, "/agent-status", "agents", 1_000).await.len(), AGENTS);
+    let network = FaultyNetwork::calm();
+    let mut path = "/agent-status?limit=1000".to_owned();
+    let mut pages = 0;
+    loop {
+        let page = floor.ask_over(&network, request(&path)).await.json();
+        pages += 1;
+        let Some(next) = page["next"].as_str() else { break };
+        path = format!("/agent-status?limit=1000&cursor={next}");
+    }
+    // Each page asks what was heard, and for its agents.
+    assert_eq!(network.requests(), [("Query".to_owned(), 2 * pages)].into());
+    assert_eq!(pages, of_agents);
 }
 
 /// The store gives a row a page here, so few rows are many pages.

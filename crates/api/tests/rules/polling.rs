@@ -34,12 +34,16 @@ async fn a_floor_on_which_nothing_happens_has_one_tag_though_contacts_wait() {
     let mut floor = Floor::busy().await;
     let queue = "90e0e000-0012-4000-8000-000000000001";
     let agent = "/agent-status/a6e07000-0012-4000-8000-000000000002";
+    let gone = "/agent-status/a6e07000-0012-4000-8000-000000000005";
     for path in [
         "/queues",
         &format!("/queues/{queue}"),
         &format!("/queues/{queue}/intervals?to=2026-03-02T12:00:00Z"),
         "/agent-status",
         &format!("{agent}/history"),
+        // Of an agent who logged out.
+        &format!("{gone}/intervals?from=2026-03-02T11:00:00Z"),
+        gone,
         "/contacts?phase=queued",
         &format!("/contacts?queue={queue}"),
         CONTACT,
