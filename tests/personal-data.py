@@ -17,10 +17,12 @@ from pathlib import Path
 # Members whose text is about a person, in any of the spellings of the feeds.
 PERSONAL = {
     "address", "attachmentname", "content", "customerid", "description", "displayname", "firstname",
-    "generatedspeakerid", "lastname", "partialcontent", "sipaddress", "username",
+    "generatedspeakerid", "lastname", "partialcontent", "sipaddress", "username", "valuestring",
 }
 # Members that hold a map of the customer's own texts.
-MAPS = {"attributes"}
+MAPS = {"attributes", "contactdetails", "references"}
+# Words of the format that stand where a customer's could.
+AWS_WORDS = ("connect:", "arn:", "STRING", "URL", "EMAIL", "ATTACHMENT", "APPROVED", "AVAILABLE")
 # Shorter texts are parts of words.
 SHORTEST = 3
 # What the simulator makes up, and every number of the fixtures.
@@ -53,7 +55,7 @@ def personal(value, found, member="", inside=False):
         for child in value:
             personal(child, found, member, inside)
     elif isinstance(value, str):
-        if inside or member in PERSONAL:
+        if (inside or member in PERSONAL) and not value.startswith(AWS_WORDS):
             found.add(value.strip())
         elif member == "data":
             try:
@@ -70,6 +72,11 @@ def main():
     for file in (repository / "events-fixtures").rglob("*.*json"):
         for document in documents(file.read_text(errors="replace")):
             personal(document, texts)
+    # What simulated people say.
+    said = (repository / "crates/simulator/src/wire/lens.rs").read_text()
+    sentences = {text for text in re.findall(r'\("([^"]+[.?])", "[A-Z]+"\)', said)}
+    assert len(sentences) == 8, "the simulator says eight sentences"
+    texts |= sentences
     # Words of the format, such as `null` and `true`, and ids are nobody's.
     texts = {text for text in texts if len(text) >= SHORTEST and not re.fullmatch(r"[a-z]+|[-0-9a-f]{36}|\d+", text)}
     assert len(texts) > 100, "the fixtures hold more than that"
