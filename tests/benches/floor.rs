@@ -25,7 +25,6 @@ const POLLS: usize = 200;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    // Cargo passes options of its own.
     let store = Bench::new().await;
     let bare = store.bare_request().await;
     store.ingest_by_feed(bare).await;

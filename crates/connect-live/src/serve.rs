@@ -30,6 +30,10 @@ const DRAIN: Duration = Duration::from_secs(10);
 /// Serves until a signal comes.
 pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
     logs::start();
+    if args.simulate.is_none() && !args.crowd.is_the_usual() {
+        let hint = "--agents and --queues are of a simulation: give --simulate too";
+        return Err(Failure::Asked(hint.to_owned()));
+    }
     let listener = listen(&args).await?;
     let url = listener
         .local_addr()

@@ -142,6 +142,7 @@ fn a_morning_that_was_replayed_is_served_with_its_true_numbers() {
             ] {
                 assert_eq!(served[name], told[name], "{id} {}: {name}", told["from"]);
             }
+            assert_eq!(served["contactsAbandonedInXInclusive"], told["contactsAbandonedByX"]);
             let levels = &served["serviceLevel"];
             assert_eq!(levels["removedFromQueue"], told["serviceLevelRemovedFromQueue"]);
             assert_eq!(levels["answered"], told["serviceLevelAnswered"]);
@@ -187,6 +188,7 @@ fn a_morning_that_was_replayed_is_served_with_its_true_numbers() {
                 ("contactsOffered", "offered"),
                 ("contactsAccepted", "accepted"),
                 ("nonResponse", "missed"),
+                ("nonResponseWithoutCustomerAbandons", "callsMissedByAgent"),
             ] {
                 assert_eq!(served[name], told[true_name], "{id} {}: {name}", told["from"]);
             }
@@ -227,6 +229,7 @@ fn a_bad_option_is_one_line_and_status_two() {
         (&["--simulate", "--speed", "0"][..], "more than 0"),
         (&["--speed", "2"], "--simulate"),
         (&["--simulate", "soon"], "soon"),
+        (&["--agents", "40"], "--simulate"),
         (&["--cors-origin", "wall.example.com"], "https://HOST"),
         (&["--cors-origin", "https://wall.example.com/page"], "without a path"),
         (&["--instance", "a#b"], "--instance"),

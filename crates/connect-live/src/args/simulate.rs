@@ -50,7 +50,8 @@ pub(crate) struct SimulateArgs {
     #[arg(long, value_name = "R", default_value_t = 0.0, value_parser = share)]
     pub(crate) loss: f64,
 
-    /// The share of documents that are delivered again, from 0 to 1.
+    /// The share of documents that are delivered again, from 0 to 1; each copy may be delivered again
+    /// in its turn, so 1 counts as 0.99.
     #[arg(long, value_name = "R", default_value_t = 0.0, value_parser = share)]
     pub(crate) duplicate: f64,
 
@@ -79,18 +80,28 @@ pub(crate) enum Target {
     Aws,
 }
 
+const USUAL_AGENTS: u16 = 12;
+const USUAL_QUEUES: u16 = 4;
+
 /// How large a contact centre is.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(crate) struct CrowdArgs {
     /// How many agents are simulated; contacts come as fast as keeps them busy.
-    #[arg(long, value_name = "N", default_value_t = 12)]
+    #[arg(long, value_name = "N", default_value_t = USUAL_AGENTS)]
     #[arg(value_parser = clap::value_parser!(u16).range(1..=2_000))]
     pub(crate) agents: u16,
 
     /// How many queues are simulated.
-    #[arg(long, value_name = "N", default_value_t = 4)]
+    #[arg(long, value_name = "N", default_value_t = USUAL_QUEUES)]
     #[arg(value_parser = clap::value_parser!(u16).range(1..=200))]
     pub(crate) queues: u16,
+}
+
+impl CrowdArgs {
+    /// True where nothing was asked for, or what there is anyhow.
+    pub(crate) fn is_the_usual(self) -> bool {
+        (self.agents, self.queues) == (USUAL_AGENTS, USUAL_QUEUES)
+    }
 }
 
 /// Where rows are kept.
