@@ -179,7 +179,9 @@ impl Ledger {
         deadline: Instant,
     ) -> Result<CallRequest, CallFault> {
         let Some(asked) = call.asked.get() else { return Ok(call) };
-        let put_off = CallRequest { put_off: Some(now).into(), ..CallRequest::default() };
+        // How this try ends is told of the moment at which it began.
+        let begun = call.last_begun.clone();
+        let put_off = CallRequest { put_off: begun.clone(), ..CallRequest::default() };
         if let Err(fault) = self.let_through(id, asked, now, deadline).await {
             self.settle(id, put_off, now, deadline).await?;
             return Err(fault);
@@ -198,7 +200,7 @@ impl Ledger {
                     code = failure.code().as_str(),
                     "nobody heard whether a call was made"
                 );
-                (CallRequest { lost: Some(now).into(), ..CallRequest::default() }, None)
+                (CallRequest { lost: begun, ..CallRequest::default() }, None)
             }
         };
         // What is not settled now is unknown until somebody asks with the same token.

@@ -162,11 +162,16 @@ impl CallRequest {
 
     /// What is written before Connect is asked at `now`. Whoever began before and never said how it
     /// ended is dead, and its answer lost.
+    ///
+    /// How it ends is told of the moment of `last_begun`, which is later than that of any other try:
+    /// two may fall into one millisecond.
     #[must_use]
     pub fn begin(&self, now: EventTime) -> Self {
+        let after = self.last_begun.get().map_or(now, |before| before.plus_millis(1));
+        let begun = Some(now.max(after));
         Self {
-            first_begun: Some(now).into(),
-            last_begun: Some(now).into(),
+            first_begun: begun.into(),
+            last_begun: begun.into(),
             lost: self.unanswered().into(),
             ..Self::default()
         }

@@ -67,6 +67,15 @@ fn a_call_that_was_put_off_was_not_made_and_may_be_asked_for_at_once() {
 }
 
 #[test]
+fn two_tries_in_one_millisecond_are_one_after_the_other() {
+    let put_off = begun().join(put_off(0));
+    let again = put_off.clone().join(put_off.begin(later(0)));
+    assert_eq!(again.standing(later(0)), CallStanding::Dialling);
+    let ends = CallRequest { put_off: again.last_begun.clone(), ..CallRequest::default() };
+    assert_eq!(again.join(ends).standing(later(0)), CallStanding::Waiting);
+}
+
+#[test]
 fn a_lost_answer_is_unknown_at_once_and_the_token_finds_out() {
     let call = begun().join(lost(1));
     assert_eq!(call.standing(later(1)), CallStanding::Unknown);
