@@ -105,7 +105,8 @@ fn a_bad_option_or_a_folder_in_use_is_refused_in_one_line() {
         (&["simulate", "--to", to, "--loss", "1.5"], "from 0 to 1"),
         (&["simulate", "--to", to, "--hours", "0"], "--hours"),
         (&["simulate", "--to", to, "--speed", "2"], "--speed"),
-        (&["simulate", "--to", "store", "--speed=-1"], "from 0 to"),
+        (&["simulate", "--to", "store", "--speed=-1"], "0, or a number from 0.001"),
+        (&["simulate", "--to", "store", "--speed", "0.0001"], "0, or a number from 0.001"),
         (&["simulate", "--to", "store", "--store", "ftp://x"], "--store"),
         (&["simulate", "--to", "aws", "--event-source", "aws.connect"], "--event-source"),
     ] {
