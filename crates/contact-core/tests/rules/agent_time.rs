@@ -71,6 +71,18 @@ fn each_part_of_a_day_is_spent_on_one_thing_in_any_order_of_delivery() {
     }
 }
 
+/// The snapshot of a LOGOUT may still show the status before it.
+#[test]
+fn an_agent_is_offline_from_the_logout_on_whatever_status_its_event_shows() {
+    let events = [
+        told("LOGIN", "09:00:00", AVAILABLE, &[]),
+        now("CONNECTED", "09:05:00"),
+        told("LOGOUT", "09:10:00", AVAILABLE, &[in_hand("c-1", "CONNECTED", "09:05:00")]),
+    ];
+    let time = between(&events, "09:00:00", "10:00:00");
+    assert_eq!((time.online, time.contact, time.waiting), (600_000, 300_000, 300_000));
+}
+
 #[test]
 fn intervals_add_up_to_the_day() {
     let events = story();
