@@ -99,6 +99,7 @@ fn both_definitions_of_service_level_are_there_by_name() {
 fn of_nothing_queued_every_rate_and_mean_is_absent() {
     for records in [Vec::new(), vec![finished(json!({}))]] {
         assert_eq!(of(&records, |metrics| metrics.contacts_queued()), 0);
+        assert_eq!(of(&records, |metrics| metrics.contacts_abandoned()), 0);
         assert_eq!(of(&records, |metrics| metrics.abandonment_rate()), None);
         for (_, counts) in ServiceLevel::ALL {
             assert_eq!(of(&records, |metrics| metrics.service_level(20, counts)), None);
