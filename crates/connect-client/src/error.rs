@@ -55,25 +55,10 @@ impl ConnectError {
 
     /// Whether another attempt a moment later may end better. A quota does not come back so soon.
     pub(crate) fn is_passing(&self) -> bool {
-        match self.code() {
-            Code::Throttled
-            | Code::ServerError
-            | Code::TimedOut
-            | Code::Unreachable
-            | Code::BadAnswer => true,
-            Code::DestinationNotAllowed
-            | Code::OutboundNotPermitted
-            | Code::InvalidParameter
-            | Code::InvalidRequest
-            | Code::NotFound
-            | Code::NoSuchOutput
-            | Code::OtherRegion
-            | Code::NoPermission
-            | Code::BadCredentials
-            | Code::OtherRefusal
-            | Code::QuotaExceeded
-            | Code::NoTurn
-            | Code::NotSent => false,
+        match self {
+            Self::Refused(_) => false,
+            Self::Wait { failure, .. } => failure.code == Code::Throttled,
+            Self::Unknown(_) => true,
         }
     }
 
