@@ -5,17 +5,16 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use connect_events::{AgentId, EventTime};
-use contact_core::metrics::{Interval, Step};
-use jiff::tz::TimeZone;
+use connect_events::AgentId;
+use contact_core::metrics::Interval;
 use serde::Serialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::day::Day;
 use super::floor::Floor;
 use super::steps::Steps;
 use crate::Api;
-use crate::query::{Asked, Named, Query, Strict};
+use crate::query::{Named, Strict};
 use crate::serving::{Answer, Body, Problem};
 use crate::views::{AgentTimeView, Id, StepName};
 
@@ -46,34 +45,6 @@ impl Body for AgentIntervals {
     }
 }
 
-/// Which intervals.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct AgentIntervalsAsked {
-    /// The first moment; midnight before `to` where it is not given.
-    #[param(value_type = Option<String>, format = DateTime)]
-    from: Option<EventTime>,
-    /// The first moment after the last interval; now where it is not given. At most 35 days after
-    /// `from`, and at most 1,000 intervals.
-    #[param(value_type = Option<String>, format = DateTime)]
-    to: Option<EventTime>,
-    /// How long an interval is; `30m` where it is not given.
-    #[param(value_type = Option<StepName>)]
-    step: Option<Step>,
-    /// The IANA time zone whose clock the intervals follow; UTC where none is given.
-    #[param(value_type = Option<String>, example = "Europe/London")]
-    tz: Option<TimeZone>,
-}
-
-impl Query for AgentIntervalsAsked {
-    const NAMES: &'static [&'static str] = &["from", "to", "step", "tz"];
-
-    fn read(asked: &mut Asked) -> Self {
-        let Steps { from, to, step, tz } = Steps::read(asked);
-        Self { from, to, step, tz }
-    }
-}
-
 /// How an agent's time was spent by interval of 15, 30 or 60 minutes or a day, in any time zone.
 ///
 /// An offer counts where it began to ring, whenever it was answered.
@@ -81,18 +52,17 @@ impl Query for AgentIntervalsAsked {
     get,
     path = "/agent-status/{agentId}/intervals",
     tag = "agents",
-    params(("agentId" = Id, Path, description = "The agent."), AgentIntervalsAsked),
+    params(("agentId" = Id, Path, description = "The agent."), Steps),
     responses((status = 200, description = "The intervals.", body = Answer<AgentIntervals>)),
 )]
 pub(super) async fn agent_intervals(
     State(api): State<Arc<Api>>,
     headers: HeaderMap,
     Named(id): Named<AgentId>,
-    Strict(asked): Strict<AgentIntervalsAsked>,
+    Strict(steps): Strict<Steps>,
 ) -> Result<Response, Problem> {
-    let AgentIntervalsAsked { from, to, step, tz } = asked;
     let now = api.clock.now();
-    let cut = Steps { from, to, step, tz }.cut(now)?;
+    let cut = steps.cut(now)?;
     // What has not been yet was not spent.
     let past = cut.intervals.into_iter().filter(|interval| interval.from < now);
     let intervals: Vec<Interval> = past

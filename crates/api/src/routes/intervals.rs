@@ -6,9 +6,8 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use connect_events::{EventTime, InstanceId, QueueId};
-use contact_core::metrics::{Interval, RecordMetrics, Step};
+use contact_core::metrics::{Interval, RecordMetrics};
 use contact_core::{Key, QueueEvent, Record, RecordRow};
-use jiff::tz::TimeZone;
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -57,23 +56,16 @@ pub(crate) struct QueueIntervalView {
     ended: RecordMetricsView,
 }
 
-/// Which intervals.
+/// Which intervals, and whose X.
+pub(crate) struct IntervalsAsked {
+    steps: Steps,
+    of: OfQueue,
+}
+
+/// Whose X, and which instance.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct IntervalsAsked {
-    /// The first moment; midnight before `to` where it is not given.
-    #[param(value_type = Option<String>, format = DateTime)]
-    from: Option<EventTime>,
-    /// The first moment after the last interval; now where it is not given. At most 35 days after
-    /// `from`, and at most 1,000 intervals.
-    #[param(value_type = Option<String>, format = DateTime)]
-    to: Option<EventTime>,
-    /// How long an interval is; `30m` where it is not given.
-    #[param(value_type = Option<StepName>)]
-    step: Option<Step>,
-    /// The IANA time zone whose clock the intervals follow; UTC where none is given.
-    #[param(value_type = Option<String>, example = "Europe/London")]
-    tz: Option<TimeZone>,
+pub(crate) struct OfQueue {
     /// The X of "within X seconds"; the queue's own where none is given.
     #[param(minimum = 1, maximum = 604_800)]
     seconds: Option<u32>,
@@ -86,8 +78,8 @@ impl Query for IntervalsAsked {
     const NAMES: &'static [&'static str] = &["from", "to", "step", "tz", "seconds", "instance"];
 
     fn read(asked: &mut Asked) -> Self {
-        let Steps { from, to, step, tz } = Steps::read(asked);
-        Self { from, to, step, tz, seconds: asked.seconds(), instance: asked.instance() }
+        let steps = Steps::read(asked);
+        Self { steps, of: OfQueue { seconds: asked.seconds(), instance: asked.instance() } }
     }
 }
 
@@ -99,7 +91,7 @@ impl Query for IntervalsAsked {
     get,
     path = "/queues/{queueId}/intervals",
     tag = "queues",
-    params(("queueId" = Id, Path, description = "The queue."), IntervalsAsked),
+    params(("queueId" = Id, Path, description = "The queue."), Steps, OfQueue),
     responses((status = 200, description = "The intervals.", body = Answer<QueueIntervals>)),
 )]
 pub(super) async fn intervals(
@@ -108,9 +100,9 @@ pub(super) async fn intervals(
     Named(id): Named<QueueId>,
     Strict(asked): Strict<IntervalsAsked>,
 ) -> Result<Response, Problem> {
-    let IntervalsAsked { from, to, step, tz, seconds, instance } = asked;
+    let IntervalsAsked { steps, of: OfQueue { seconds, instance } } = asked;
     let now = api.clock.now();
-    let cut = Steps { from, to, step, tz }.cut(now)?;
+    let cut = steps.cut(now)?;
     let floor = Floor::as_of(&api, now).await?;
     let instance = floor.instance(&api, instance)?.ok_or_else(unknown)?;
     let (queue, ended, happened) = futures::join!(

@@ -3,10 +3,11 @@
 use connect_events::EventTime;
 use contact_core::metrics::{Interval, Step, intervals};
 use jiff::tz::TimeZone;
+use utoipa::IntoParams;
 
 use super::agents::today;
 use super::history::between;
-use crate::query::Asked;
+use crate::query::{Asked, Query};
 use crate::serving::{Code, Problem};
 use crate::views::StepName;
 
@@ -16,15 +17,28 @@ const DAYS: i64 = 35;
 const INTERVALS: usize = 1_000;
 
 /// Which intervals.
-pub(super) struct Steps {
-    pub(super) from: Option<EventTime>,
-    pub(super) to: Option<EventTime>,
-    pub(super) step: Option<Step>,
-    pub(super) tz: Option<TimeZone>,
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Steps {
+    /// The first moment; midnight before `to` where it is not given.
+    #[param(value_type = Option<String>, format = DateTime)]
+    from: Option<EventTime>,
+    /// The first moment after the last interval; now where it is not given. At most 35 days after
+    /// `from`, and at most 1,000 intervals.
+    #[param(value_type = Option<String>, format = DateTime)]
+    to: Option<EventTime>,
+    /// How long an interval is; `30m` where it is not given.
+    #[param(value_type = Option<StepName>)]
+    step: Option<Step>,
+    /// The IANA time zone whose clock the intervals follow; UTC where none is given.
+    #[param(value_type = Option<String>, example = "Europe/London")]
+    tz: Option<TimeZone>,
 }
 
-impl Steps {
-    pub(super) fn read(asked: &mut Asked) -> Self {
+impl Query for Steps {
+    const NAMES: &'static [&'static str] = &["from", "to", "step", "tz"];
+
+    fn read(asked: &mut Asked) -> Self {
         let names = Step::ALL.map(Step::name).join(", ");
         Self {
             from: asked.moment("from"),
@@ -35,7 +49,9 @@ impl Steps {
             tz: asked.zone(),
         }
     }
+}
 
+impl Steps {
     /// The intervals that touch the range: half hours of UTC of today, unless asked otherwise.
     pub(super) fn cut(self, now: EventTime) -> Result<Cut, Problem> {
         let (step, tz) = (self.step.unwrap_or(Step::HalfHour), self.tz.unwrap_or(TimeZone::UTC));
