@@ -9,15 +9,20 @@ use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use connect_events::{ContactId, EventTime, InstanceId, Personal, QueueId};
+use connect_events::{
+    AgentId, Channel, ContactId, DisconnectReason, EventTime, InstanceId, Personal, QueueId,
+};
 use contact_core::{
-    Asked, CallOutcome, CallRequest, CallSubject, Key, RecentCalls, RequestId, Row,
+    Acknowledged, Alert, AlertAbout, AlertChange, AlertId, AlertKind, AlertSubject, Asked,
+    AttemptEnd, AttemptEnded, CallOutcome, CallRequest, CallSubject, Callback, CallbackAsked,
+    CallbackAttempt, CallbackEnd, CallbackId, Conversation, Join, Key, Notice, NoticeAbout,
+    NoticeId, RecentCalls, RequestId, Row, Segment, SegmentId,
 };
 use serde_json::{Value, json};
 
 use crate::rig::{Rig, all_scenarios, deliver, files_below, repository};
 
-const TABLES: [&str; 5] = ["agents", "contacts", "quarantine", "queues", "requests"];
+const TABLES: [&str; 6] = ["agents", "contacts", "notices", "quarantine", "queues", "requests"];
 
 #[tokio::test]
 async fn every_stored_form_ever_written_still_loads_and_says_the_same() {
@@ -58,6 +63,10 @@ async fn every_stored_form_ever_written_still_loads_and_says_the_same() {
     assert!(kinds(|key| matches!(key, Key::Heard(..))) > 0);
     assert!(kinds(|key| matches!(key, Key::CallRequest(_))) > 0);
     assert!(kinds(|key| matches!(key, Key::RecentCalls(_))) > 0);
+    assert!(kinds(|key| matches!(key, Key::Callback(_))) > 0);
+    assert!(kinds(|key| matches!(key, Key::Customer(_))) > 0);
+    assert!(kinds(|key| matches!(key, Key::Alert(_))) > 0);
+    assert!(kinds(|key| matches!(key, Key::Notice(_))) > 0);
     assert!(kinds(|key| matches!(key, Key::Quarantine(_))) > 0);
 }
 
@@ -92,7 +101,69 @@ fn made_up() -> Vec<(Key, Row)> {
     let recent = |subject| (Key::RecentCalls(subject), RecentCalls::begun(id("a"), at(1)));
     let (of_number, called) = recent(CallSubject::Number("n".repeat(32).into()));
     let (of_caller, asked) = recent(CallSubject::Caller("c".repeat(32).into()));
+    let contact = ContactId::new("c-1").expect("an id");
+    let callback_asked = CallbackAsked {
+        call: call.asked.get().expect("what was asked").clone(),
+        after: Some(contact.clone()),
+    };
+    let attempt = CallbackAttempt {
+        begun: Some(at(6)).into(),
+        again: Some(at(7)).into(),
+        contact: Some(contact.clone()).into(),
+        ended: Some(AttemptEnded { how: AttemptEnd::NotReached, at: at(8) }).into(),
+    };
+    let callback =
+        Callback { asked: Some(callback_asked).into(), ..Callback::of_attempt(1, attempt) }
+            .planned(at(9), Some(at(10)))
+            .join(Callback::closing(at(11), CallbackEnd::GotThrough));
+    let about = AlertAbout {
+        onset: at(0),
+        kind: AlertKind::Category,
+        rule: "r-1".into(),
+        instance: InstanceId::new("i-1").expect("an id"),
+        subject: AlertSubject::Contact(contact.clone()),
+        queue: QueueId::new("q-1").ok(),
+        agent: AgentId::new("a-1").ok(),
+        detail: Some("complaint".into()),
+    };
+    let alert = Alert {
+        about: Some(about).into(),
+        raised: Some(at(1)).into(),
+        acknowledged: Some(Acknowledged { at: at(2), by: Personal::new("ada".into()) }).into(),
+        resolved: Some(at(3)).into(),
+        ..Alert::told([AlertChange::Raised, AlertChange::Acknowledged])
+    };
+    let notice = Notice {
+        about: Some(NoticeAbout {
+            at: at(4),
+            instance: InstanceId::new("i-1").expect("an id"),
+            contact: contact.clone(),
+            channel: Some(Channel::Voice),
+            queue: QueueId::new("q-1").ok(),
+            enqueued: Some(at(1)),
+            connected_to_system: Some(at(2)),
+            connected_to_agent: Some(at(3)),
+            reason: Some(DisconnectReason::CustomerDisconnect),
+            customer: Some(Personal::new("+15555550100".into())),
+        })
+        .into(),
+        published: Some(at(5)).into(),
+    };
+    let german = Some(Personal::new("Guten Tag".into())).into();
+    let translated = Segment {
+        translations: [("de".into(), german)].into_iter().collect(),
+        ..Segment::default()
+    };
+    let checked = Conversation { checked: Some(at(20)).into(), ..Conversation::default() };
     vec![
+        (
+            Key::Callback(CallbackId::new(id("a").as_str()).expect("an id")),
+            Row::Callback(Box::new(callback)),
+        ),
+        (Key::Alert(AlertId::new(id("a").as_str()).expect("an id")), Row::Alert(Box::new(alert))),
+        (Key::Notice(NoticeId::CallOver(id("a"))), Row::Notice(Box::new(notice))),
+        (Key::Segment(contact.clone(), SegmentId::new("s-1")), Row::Segment(Box::new(translated))),
+        (Key::Conversation(contact), Row::Conversation(Box::new(checked))),
         (Key::CallRequest(id("a")), Row::CallRequest(Box::new(call))),
         (Key::CallRequest(id("b")), Row::CallRequest(Box::new(refused))),
         (of_number, Row::RecentCalls(Box::new(called))),

@@ -363,7 +363,7 @@ fn every_kind_of_row_has_its_laws_tested() {
         .filter_map(|line| line.trim().split_once('(').map(|(kind, _)| kind))
         .filter(|kind| !kind.starts_with("//"))
         .collect();
-    assert_eq!(kinds.len(), 13, "{kinds:?}");
+    assert_eq!(kinds.len(), 17, "{kinds:?}");
     assert!(kinds.iter().all(|kind| laws.contains(&format!("Key::{kind}("))), "{kinds:?}");
 }
 

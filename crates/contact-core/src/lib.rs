@@ -6,6 +6,7 @@
 //!
 //! Nothing here reads a clock, does I/O, or can fail.
 
+mod digest;
 mod facts;
 mod join;
 #[cfg(test)]
@@ -14,15 +15,20 @@ pub mod metrics;
 mod row;
 mod rows;
 
+pub use digest::digest;
 pub use facts::{facts, told_at};
 pub use join::{Bounded, Join, Latest, Max, Min, Moment};
 pub use row::{Key, Row};
 pub use rows::{
-    Activity, AfterContactWork, Agent, Allowance, Asked, Began, CallOutcome, CallRequest,
-    CallStanding, CallSubject, Category, Contact, Conversation, ConversationStatus, Ending,
-    Enqueued, Hand, Heard, History, HistorySubject, InHand, Issue, IssueKey, IssueWords, NextDial,
-    Phase, Profile, QuarantineKey, Quarantined, Queue, QueueEvent, QueueHistory, QueueWait,
-    RecentCalls, Record, RecordRow, RecordedAgent, RecordedQueue, RequestId, RoutingProfile, Said,
-    Segment, SegmentId, SegmentKind, SentimentAt, Served, ServedQueue, Session, SessionView, Slots,
-    Snapshot, Stage, Status, StatusKind, Step, Summary, Tellers, in_order, transcript,
+    Acknowledged, Activity, AfterContactWork, Agent, Alert, AlertAbout, AlertChange, AlertId,
+    AlertKind, AlertSubject, Allowance, Asked, AttemptEnd, AttemptEnded, Began, CallOutcome,
+    CallRequest, CallStanding, CallSubject, Callback, CallbackAsked, CallbackAttempt,
+    CallbackClosed, CallbackEnd, CallbackId, CallbackList, CallbackStanding, Category, Contact,
+    Conversation, ConversationStatus, Customer, CustomerId, Ending, Enqueued, Hand, Heard, History,
+    HistorySubject, InHand, Issue, IssueKey, IssueWords, NextDial, Notice, NoticeAbout, NoticeId,
+    NoticeKind, Phase, Plan, Profile, QuarantineKey, Quarantined, Queue, QueueEvent, QueueHistory,
+    QueueWait, RecentCalls, Record, RecordRow, RecordedAgent, RecordedQueue, RequestId,
+    RoutingProfile, Said, Segment, SegmentId, SegmentKind, SentimentAt, Served, ServedQueue,
+    Session, SessionView, Slots, Snapshot, Stage, Status, StatusKind, Step, Summary, Tellers,
+    in_order, transcript,
 };

@@ -4,8 +4,9 @@ use connect_events::{AgentId, ContactId, EventTime, Feed, InstanceId, QueueId, R
 
 use crate::join::Join;
 use crate::rows::{
-    Agent, CallRequest, CallSubject, Contact, Conversation, Heard, History, HistorySubject,
-    QuarantineKey, Quarantined, Queue, QueueEvent, QueueHistory, RecentCalls, RecordRow, RequestId,
+    Agent, Alert, AlertId, CallRequest, CallSubject, Callback, CallbackId, Contact, Conversation,
+    Customer, CustomerId, Heard, History, HistorySubject, Notice, NoticeId, QuarantineKey,
+    Quarantined, Queue, QueueEvent, QueueHistory, RecentCalls, RecordRow, RequestId,
     RoutingProfile, Segment, SegmentId,
 };
 
@@ -36,6 +37,14 @@ pub enum Key {
     CallRequest(RequestId),
     /// The calls lately begun to one number, or for one caller.
     RecentCalls(CallSubject),
+    /// A callback.
+    Callback(CallbackId),
+    /// The contacts of one number.
+    Customer(CustomerId),
+    /// An alert.
+    Alert(AlertId),
+    /// What happened once and is told to others.
+    Notice(NoticeId),
     /// A record that could not be decoded.
     Quarantine(QuarantineKey),
 }
@@ -67,6 +76,14 @@ pub enum Row {
     CallRequest(Box<CallRequest>),
     /// The calls lately begun to one number, or for one caller.
     RecentCalls(Box<RecentCalls>),
+    /// A callback.
+    Callback(Box<Callback>),
+    /// The contacts of one number.
+    Customer(Box<Customer>),
+    /// An alert.
+    Alert(Box<Alert>),
+    /// What happened once and is told to others.
+    Notice(Box<Notice>),
     /// A record that could not be decoded.
     Quarantine(Box<Quarantined>),
 }
@@ -88,6 +105,10 @@ impl Row {
             Key::Heard(..) => Self::Heard(Box::default()),
             Key::CallRequest(_) => Self::CallRequest(Box::default()),
             Key::RecentCalls(_) => Self::RecentCalls(Box::default()),
+            Key::Callback(_) => Self::Callback(Box::default()),
+            Key::Customer(_) => Self::Customer(Box::default()),
+            Key::Alert(_) => Self::Alert(Box::default()),
+            Key::Notice(_) => Self::Notice(Box::default()),
             Key::Quarantine(_) => Self::Quarantine(Box::default()),
         }
     }
@@ -117,6 +138,10 @@ impl Row {
             (Self::Heard(row), Self::Heard(fact)) => absorb(row, *fact),
             (Self::CallRequest(row), Self::CallRequest(fact)) => absorb(row, *fact),
             (Self::RecentCalls(row), Self::RecentCalls(fact)) => absorb(row, *fact),
+            (Self::Callback(row), Self::Callback(fact)) => absorb(row, *fact),
+            (Self::Customer(row), Self::Customer(fact)) => absorb(row, *fact),
+            (Self::Alert(row), Self::Alert(fact)) => absorb(row, *fact),
+            (Self::Notice(row), Self::Notice(fact)) => absorb(row, *fact),
             (Self::Quarantine(row), Self::Quarantine(fact)) => absorb(row, *fact),
             (
                 Self::Contact(_)
@@ -131,6 +156,10 @@ impl Row {
                 | Self::Heard(_)
                 | Self::CallRequest(_)
                 | Self::RecentCalls(_)
+                | Self::Callback(_)
+                | Self::Customer(_)
+                | Self::Alert(_)
+                | Self::Notice(_)
                 | Self::Quarantine(_),
                 _,
             ) => {}

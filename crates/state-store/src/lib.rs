@@ -7,6 +7,7 @@
 //! There is one implementation, over the AWS SDK. Locally and in tests the same client talks to an
 //! embedded DynamoDB.
 
+mod asked;
 mod client;
 mod cursor;
 mod error;
@@ -16,6 +17,7 @@ mod queries;
 mod store;
 mod tables;
 
+pub use asked::Span;
 pub use client::{hardened, local_client};
 pub use cursor::Cursor;
 pub use error::{Failure, StoreError};

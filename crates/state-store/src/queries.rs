@@ -252,7 +252,7 @@ impl Store {
         self.page(&QUARANTINE, None, partition, RangeCondition::All, from).await
     }
 
-    async fn page(
+    pub(crate) async fn page(
         &self,
         table: &'static TableSpec,
         index: Option<&'static IndexSpec>,
@@ -265,7 +265,7 @@ impl Store {
         self.rows_of(Query { table, index, hash, range, ascending: true, limit, start }).await
     }
 
-    async fn rows_of(&self, query: Query) -> Result<Page, StoreError> {
+    pub(crate) async fn rows_of(&self, query: Query) -> Result<Page, StoreError> {
         let ItemPage { items, next } = self.io.query(query).await?;
         let rows = items.into_iter().filter_map(|item| {
             // An item of a kind that this version does not know is nobody's row here.

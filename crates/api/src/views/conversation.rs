@@ -118,6 +118,7 @@ impl TalkView {
             categories,
             issues,
             summary,
+            checked: _,
         } = row;
         let last = sentiment.iter().filter_map(|(role, last)| {
             Some((role.as_str().to_owned(), last.get()?.sentiment.as_str().into()))

@@ -2,7 +2,7 @@
 
 use connect_events::{AgentInfo, Arn, ContactDetail, ContactEvent, ContactEventType, EventTime};
 
-use super::{leg_before, queue};
+use super::{customer, leg_before, queue};
 use crate::join::{Latest, Max, Moment};
 use crate::row::{Key, Row};
 use crate::rows::{AfterContactWork, Contact, Enqueued};
@@ -16,7 +16,12 @@ pub(super) fn facts(event: &ContactEvent) -> Vec<(Key, Row)> {
     );
     let contact = Row::Contact(Box::new(contact(detail, event.time)));
     let own = (Key::Contact(detail.contact_id.clone()), contact);
-    before.into_iter().chain([own]).chain(of_queue(detail)).collect()
+    let customer = customer::customer(
+        detail.customer_endpoint.as_ref(),
+        &detail.contact_id,
+        detail.initiation_timestamp,
+    );
+    before.into_iter().chain([own]).chain(of_queue(detail)).chain(customer).collect()
 }
 
 /// What the event says of the queue that the contact is, or was, in.

@@ -37,7 +37,7 @@ fn row(contact: &ContactId, conversation: Conversation) -> (Key, Row) {
 }
 
 fn turn(contact: &ContactId, id: SegmentId, said: Said) -> (Key, Row) {
-    let segment = Segment { said: Some(said).into() };
+    let segment = Segment { said: Some(said).into(), ..Segment::default() };
     (Key::Segment(contact.clone(), id), Row::Segment(Box::new(segment)))
 }
 

@@ -1,36 +1,77 @@
 //! Contact records: what a finished contact was, and so all that its events should have told.
 
-use connect_events::{Arn, ContactRecord, EventTime, RecordAgent, RecordQueue};
+use connect_events::{Arn, ContactRecord, EventTime, Personal, RecordAgent, RecordQueue};
+use smol_str::SmolStr;
 
-use super::{leg_before, queue};
+use super::{customer, leg_before, queue};
 use crate::join::{Latest, Max, Moment};
 use crate::row::{Key, Row};
 use crate::rows::{
-    AfterContactWork, CallOutcome, CallRequest, Contact, Enqueued, Record, RecordRow,
-    RecordedAgent, RecordedQueue, RequestId,
+    AfterContactWork, CallOutcome, CallRequest, Contact, Enqueued, Notice, NoticeAbout, NoticeId,
+    Record, RecordRow, RecordedAgent, RecordedQueue, RequestId,
 };
 
 pub(super) fn facts(record: &ContactRecord) -> Vec<(Key, Row)> {
     let id = &record.contact_id;
-    let row = RecordRow { newest: Latest::at(record.last_update_timestamp, revision(record)) };
+    let revision = revision(record);
+    let abandoned = revision.is_abandoned().then(|| {
+        let told = NoticeId::Abandoned(id.clone());
+        notice(told, record, customer::number(record.customer_endpoint.as_ref()))
+    });
+    let row = RecordRow { newest: Latest::at(record.last_update_timestamp, revision) };
     let before =
         leg_before(record.initiation_method.as_ref(), record.previous_contact_id.as_ref(), id);
     let own = [
         (Key::Record(id.clone()), Row::Record(Box::new(row))),
         (Key::Contact(id.clone()), Row::Contact(Box::new(contact(record)))),
     ];
-    before.into_iter().chain(own).chain(of_queue(record)).chain(call_request(record)).collect()
+    let initiated = record.initiation_timestamp;
+    let customer = customer::customer(record.customer_endpoint.as_ref(), id, initiated);
+    let told = call_request(record).chain(abandoned.flatten()).chain(customer);
+    before.into_iter().chain(own).chain(of_queue(record)).chain(told).collect()
 }
 
 /// Which request to call somebody the contact came of, as we had its attributes say. It settles a
-/// request whose answer from Connect was lost.
-fn call_request(record: &ContactRecord) -> Option<(Key, Row)> {
+/// request whose answer from Connect was lost, and tells that the call is over.
+fn call_request(record: &ContactRecord) -> impl Iterator<Item = (Key, Row)> {
+    let request = request_of(record);
+    let settled = request.clone().map(|request| {
+        let outcome = CallOutcome::Dialled(record.contact_id.clone());
+        let row = CallRequest { outcome: Some(outcome).into(), ..CallRequest::default() };
+        (Key::CallRequest(request), Row::CallRequest(Box::new(row)))
+    });
+    let over = request.and_then(|request| notice(NoticeId::CallOver(request), record, None));
+    settled.into_iter().chain(over)
+}
+
+fn request_of(record: &ContactRecord) -> Option<RequestId> {
     let attributes = record.attributes.as_ref().filter(|all| all.mentions(RequestId::ATTRIBUTE))?;
     let attributes = attributes.read().ok()?;
-    let request = RequestId::new(attributes.get(RequestId::ATTRIBUTE)?.expose())?;
-    let outcome = CallOutcome::Dialled(record.contact_id.clone());
-    let row = CallRequest { outcome: Some(outcome).into(), ..CallRequest::default() };
-    Some((Key::CallRequest(request), Row::CallRequest(Box::new(row))))
+    RequestId::new(attributes.get(RequestId::ATTRIBUTE)?.expose())
+}
+
+/// What is told to others of the contact of this record; `None` where it names no instance.
+fn notice(
+    id: NoticeId,
+    record: &ContactRecord,
+    customer: Option<&Personal<SmolStr>>,
+) -> Option<(Key, Row)> {
+    let queue = record.queue.as_ref();
+    let agent = record.agent.as_deref();
+    let about = NoticeAbout {
+        at: record.disconnect_timestamp.unwrap_or(record.last_update_timestamp),
+        instance: record.instance_arn.as_ref().and_then(Arn::instance_id)?,
+        contact: record.contact_id.clone(),
+        channel: record.channel.clone(),
+        queue: queue.and_then(|queue| queue_id(queue)),
+        enqueued: queue.and_then(|queue| queue.enqueue_timestamp),
+        connected_to_system: record.connected_to_system_timestamp,
+        connected_to_agent: agent.and_then(|agent| agent.connected_to_agent_timestamp),
+        reason: record.disconnect_reason.clone(),
+        customer: customer.cloned(),
+    };
+    let row = Notice { about: Some(about).into(), ..Notice::default() };
+    Some((Key::Notice(id), Row::Notice(Box::new(row))))
 }
 
 /// What the record says of the queue that the contact waited in.

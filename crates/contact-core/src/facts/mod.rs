@@ -8,6 +8,7 @@ mod agent_event;
 mod contact_event;
 mod contact_lens;
 mod contact_record;
+mod customer;
 mod queue;
 
 use connect_events::{Arn, ContactId, Event, EventTime, InitiationMethod};

@@ -24,6 +24,8 @@ pub struct Conversation {
     pub issues: Bounded<IssueKey, Issue, { Conversation::ISSUES_KEPT }>,
     /// The summary written after the talk.
     pub summary: Max<Summary>,
+    /// When it was looked through for holes, after its contact had ended.
+    pub checked: Max<EventTime>,
 }
 
 join_fields!(Conversation {
@@ -35,6 +37,7 @@ join_fields!(Conversation {
     categories,
     issues,
     summary,
+    checked,
 });
 
 impl Conversation {
@@ -174,9 +177,17 @@ impl SegmentId {
 pub struct Segment {
     /// The best of what was told. See [`Said`] for which that is.
     pub said: Max<Said>,
+    /// Its words in other languages, by the language: `en`. Where a turn was translated twice, everyone
+    /// keeps the same one.
+    pub translations: Bounded<SmolStr, Max<Personal<SmolStr>>, { Segment::TRANSLATIONS_KEPT }>,
 }
 
-join_fields!(Segment { said });
+join_fields!(Segment { said, translations });
+
+impl Segment {
+    /// Into how many languages a turn is translated at the most.
+    pub const TRANSLATIONS_KEPT: usize = 4;
+}
 
 /// What was said in one turn. The order of the fields is the order of preference: final beats
 /// partial, redacted beats raw, the longer partial beats the shorter.

@@ -7,8 +7,10 @@ use std::sync::LazyLock;
 
 use connect_events::{Event, EventTime, InstanceId, Personal, decode_all};
 use contact_core::{
-    Asked, CallOutcome, CallRequest, CallSubject, Key, QuarantineKey, Quarantined, RecentCalls,
-    RequestId, Row, facts,
+    Acknowledged, Alert, AlertAbout, AlertChange, AlertId, AlertKind, AlertSubject, Asked,
+    AttemptEnd, AttemptEnded, CallOutcome, CallRequest, CallSubject, Callback, CallbackAttempt,
+    CallbackClosed, CallbackEnd, CallbackId, Key, Notice, NoticeAbout, NoticeId, Plan,
+    QuarantineKey, Quarantined, RecentCalls, RequestId, Row, facts,
 };
 use proptest::prelude::*;
 
@@ -101,6 +103,7 @@ laws_of_rows! {
     queue_histories_join: Key::QueueHistory(..),
     routing_profiles_join: Key::RoutingProfile(..),
     what_was_heard_joins: Key::Heard(..),
+    customers_join: Key::Customer(_),
 }
 
 fn any_quarantined() -> impl Strategy<Value = Row> {
@@ -157,6 +160,87 @@ fn any_recent_calls() -> impl Strategy<Value = Row> {
     })
 }
 
+fn any_moment() -> impl Strategy<Value = EventTime> {
+    (0..9_i64).prop_map(EventTime::from_millis)
+}
+
+fn any_attempt() -> impl Strategy<Value = CallbackAttempt> {
+    let ended = (0..AttemptEnd::ALL.len(), any_moment());
+    let moment = || prop::option::of(any_moment());
+    (moment(), moment(), prop::option::of("[a-c]"), prop::option::of(ended)).prop_map(
+        |(begun, again, contact, ended)| CallbackAttempt {
+            begun: begun.into(),
+            again: again.into(),
+            contact: contact.map(|contact| crate::build::id(&contact)).into(),
+            ended: ended.map(|(how, at)| AttemptEnded { how: AttemptEnd::ALL[how], at }).into(),
+        },
+    )
+}
+
+fn any_callback() -> impl Strategy<Value = Row> {
+    let plan = (0..3_u32, any_moment(), prop::option::of(any_moment()))
+        .prop_map(|(attempts, made, due)| Plan { attempts, made, due });
+    let closed = (any_moment(), 0..CallbackEnd::ALL.len())
+        .prop_map(|(at, why)| CallbackClosed { at, why: CallbackEnd::ALL[why] });
+    let attempts = prop::collection::vec((1..24_u32, any_attempt()), 0..20);
+    (prop::option::of(plan), attempts, prop::option::of(closed)).prop_map(
+        |(plan, attempts, closed)| {
+            Row::Callback(Box::new(Callback {
+                asked: None.into(),
+                plan: plan.into(),
+                attempts: attempts.into_iter().collect(),
+                closed: closed.into(),
+            }))
+        },
+    )
+}
+
+fn any_alert() -> impl Strategy<Value = Row> {
+    let moment = || prop::option::of(any_moment());
+    let about = (any_moment(), 0..AlertKind::ALL.len()).prop_map(|(onset, kind)| AlertAbout {
+        onset,
+        kind: AlertKind::ALL[kind],
+        rule: "rule".into(),
+        instance: InstanceId::new("i-1").expect("an id"),
+        subject: AlertSubject::Contact(crate::build::id("c-1")),
+        queue: None,
+        agent: None,
+        detail: None,
+    });
+    let acknowledged = (any_moment(), "[a-c]")
+        .prop_map(|(at, by)| Acknowledged { at, by: Personal::new(by.into()) });
+    let published = prop::collection::vec(0..AlertChange::ALL.len(), 0..3);
+    (prop::option::of(about), moment(), prop::option::of(acknowledged), moment(), published)
+        .prop_map(|(about, raised, acknowledged, resolved, published)| {
+            Row::Alert(Box::new(Alert {
+                about: about.into(),
+                raised: raised.into(),
+                acknowledged: acknowledged.into(),
+                resolved: resolved.into(),
+                ..Alert::told(published.into_iter().map(|change| AlertChange::ALL[change]))
+            }))
+        })
+}
+
+fn any_notice() -> impl Strategy<Value = Row> {
+    let about = (any_moment(), prop::option::of(any_moment()), prop::option::of("[a-c]"));
+    let about = about.prop_map(|(at, enqueued, customer)| NoticeAbout {
+        at,
+        instance: InstanceId::new("i-1").expect("an id"),
+        contact: crate::build::id("c-1"),
+        channel: None,
+        queue: None,
+        enqueued,
+        connected_to_system: None,
+        connected_to_agent: None,
+        reason: None,
+        customer: customer.map(|customer| Personal::new(customer.into())),
+    });
+    (prop::option::of(about), prop::option::of(any_moment())).prop_map(|(about, published)| {
+        Row::Notice(Box::new(Notice { about: about.into(), published: published.into() }))
+    })
+}
+
 /// Rows that no event of the fixtures speaks of.
 macro_rules! laws_of_made_up_rows {
     ($($name:ident: $key:expr, $any:expr;)+) => {$(
@@ -177,6 +261,9 @@ macro_rules! laws_of_made_up_rows {
 
 laws_of_made_up_rows! {
     call_requests_join: Key::CallRequest(RequestId::new(&"a".repeat(32)).expect("an id")), any_call();
+    callbacks_join: Key::Callback(CallbackId::new(&"a".repeat(32)).expect("an id")), any_callback();
+    alerts_join: Key::Alert(AlertId::new(&"a".repeat(32)).expect("an id")), any_alert();
+    notices_join: Key::Notice(NoticeId::Abandoned(crate::build::id("c-1"))), any_notice();
     recent_calls_join: Key::RecentCalls(CallSubject::Number("n".into())), any_recent_calls();
 }
 

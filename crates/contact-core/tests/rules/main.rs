@@ -1,6 +1,7 @@
 //! The rules of the rows, from delivered bytes to what a view says.
 
 mod abandonment;
+mod acting;
 mod agent;
 mod agent_time;
 mod build;

@@ -5,10 +5,13 @@ use connect_events::{
     AgentContactState, AgentId, ContactId, EventTime, Feed, InstanceId, QueueId, RoutingProfileId,
 };
 use contact_core::{
-    CallSubject, HistorySubject, Key, QuarantineKey, QueueEvent, RequestId, SegmentId,
+    AlertId, CallSubject, CallbackId, CustomerId, HistorySubject, Key, NoticeId, QuarantineKey,
+    QueueEvent, RequestId, SegmentId,
 };
 
-use super::{AGENTS, CONTACTS, PK, QUARANTINE, QUEUES, REQUESTS, SK, session_name, session_named};
+use super::{
+    AGENTS, CONTACTS, NOTICES, PK, QUARANTINE, QUEUES, REQUESTS, SK, session_name, session_named,
+};
 use crate::io::{Address, Item};
 
 const CONTACT: &str = "contact";
@@ -35,6 +38,11 @@ pub(crate) const HEARD: &str = "heard";
 const FEED: &str = "feed#";
 const CALL: &str = "call";
 const RECENT_CALLS: &str = "recent-calls";
+const CALLBACK: &str = "callback";
+const CUSTOMER: &str = "customer";
+const ALERT: &str = "alert";
+const ABANDONED: &str = "abandoned";
+const CALL_OVER: &str = "call-over";
 const NUMBER: &str = "number#";
 const CALLER: &str = "caller#";
 
@@ -43,6 +51,8 @@ pub(crate) fn address(key: &Key) -> Address {
     let in_contacts =
         |id: &ContactId, sk: String| Address { table: &CONTACTS, pk: id.as_str().to_owned(), sk };
     let in_queues = |pk: &str, sk: String| Address { table: &QUEUES, pk: pk.to_owned(), sk };
+    let in_notices =
+        |pk: &str, sk: &str| Address { table: &NOTICES, pk: pk.to_owned(), sk: sk.to_owned() };
     match key {
         Key::Contact(id) => in_contacts(id, CONTACT.to_owned()),
         Key::Record(id) => in_contacts(id, RECORD.to_owned()),
@@ -78,6 +88,15 @@ pub(crate) fn address(key: &Key) -> Address {
             };
             Address { table: &REQUESTS, pk, sk: RECENT_CALLS.to_owned() }
         }
+        Key::Callback(id) => {
+            Address { table: &REQUESTS, pk: id.as_str().to_owned(), sk: CALLBACK.to_owned() }
+        }
+        Key::Customer(id) => {
+            Address { table: &REQUESTS, pk: id.as_str().to_owned(), sk: CUSTOMER.to_owned() }
+        }
+        Key::Alert(id) => in_notices(id.as_str(), ALERT),
+        Key::Notice(NoticeId::Abandoned(contact)) => in_notices(contact.as_str(), ABANDONED),
+        Key::Notice(NoticeId::CallOver(request)) => in_notices(request.as_str(), CALL_OVER),
         Key::Quarantine(QuarantineKey { feed, digest, part }) => Address {
             table: &QUARANTINE,
             pk: quarantine_partition(*feed).to_owned(),
@@ -144,6 +163,11 @@ pub(crate) fn key_of(item: &Item) -> Option<Key> {
         CONVERSATION => contact().map(Key::Conversation),
         AGENT => AgentId::new(pk).ok().map(Key::Agent),
         CALL => RequestId::new(pk).map(Key::CallRequest),
+        CALLBACK => CallbackId::new(pk).map(Key::Callback),
+        CUSTOMER => Some(Key::Customer(CustomerId::new(pk))),
+        ALERT => AlertId::new(pk).map(Key::Alert),
+        ABANDONED => contact().map(NoticeId::Abandoned).map(Key::Notice),
+        CALL_OVER => RequestId::new(pk).map(NoticeId::CallOver).map(Key::Notice),
         RECENT_CALLS => {
             let number = pk.strip_prefix(NUMBER).map(|digest| CallSubject::Number(digest.into()));
             let caller = |digest: &str| CallSubject::Caller(digest.into());

@@ -14,6 +14,11 @@
 //! | heard          | `queues`     | `heard`    | `feed#<instance id>#<feed>`               |
 //! | call request   | `requests`   | request id | `call`                                    |
 //! | recent calls   | `requests`   | `number#<digest>` or `caller#<digest>` | `recent-calls` |
+//! | callback       | `requests`   | callback id | `callback`                               |
+//! | customer       | `requests`   | digest of a number | `customer`                        |
+//! | alert          | `notices`    | alert id   | `alert`                                   |
+//! | abandoned      | `notices`    | contact id | `abandoned`                               |
+//! | call over      | `notices`    | request id | `call-over`                               |
 //! | quarantine     | `quarantine` | feed       | `<sha-256>#<part, 4 digits>`              |
 //!
 //! A history subject is `status`, `session#<loggedIn\|loggedOut>`, `contact#<contact id>#<state>`
@@ -26,9 +31,16 @@
 //! | `underway-by-phase` | contacts under way | `underwayPhase` | `underwaySince` | lists of contacts |
 //! | `records-by-queue` | contact records   | `recordQueue`   | `disconnectedAt` | interval numbers |
 //! | `agents-by-instance` | agents          | `boardInstance` | `pk`             | the board     |
+//! | `talks-to-check`   | conversations not yet looked through | `talkInstance` | `pk` | the watch |
+//! | `callbacks-by-list` | callbacks        | `callbackList`  | `callbackAt`     | lists of callbacks, the dispatcher |
+//! | `notices-by-list`  | alerts, abandoned contacts | `noticeList` | `noticeAt`  | lists of alerts, abandoned-call recovery |
+//! | `outbox`           | what is to be published | `outbox` | `outboxSince`     | the outbox, where there is no stream |
 //!
 //! All are sparse: a row without the hash attribute is not in the index. `underwayPhase` is
 //! `<instance id>#<phase>`; that index keeps keys only, for it changes with every phase.
+//!
+//! `callbackList` is `<instance id>#<list>`; `noticeList` is `<instance id>#alert#<standing>` or
+//! `<instance id>#abandoned`. `talks-to-check` and `outbox` keep keys only.
 //!
 //! A segment's key has no offset, although the talk is read in the order of offsets: a partial
 //! utterance and its final transcript share an id and may differ in their offsets, and rows that
@@ -47,7 +59,10 @@ pub(crate) use key::{
     HEARD, QUEUE, ROUTING_PROFILE, SEGMENT, address, history_key, key_of, quarantine_partition,
     queue_history_key,
 };
-pub(crate) use rows::{attributes, index_attributes, row, underway_partition};
+pub(crate) use rows::{
+    abandoned_partition, alert_partition, attributes, callback_partition, index_attributes, row,
+    underway_partition,
+};
 pub(crate) use size::size;
 
 use crate::tables::{IndexSpec, KeyAttribute, Shows, TableSpec};
@@ -81,6 +96,15 @@ const UNDERWAY_SINCE: &str = "underwaySince";
 const RECORD_QUEUE: &str = "recordQueue";
 const DISCONNECTED_AT: &str = "disconnectedAt";
 const BOARD_INSTANCE: &str = "boardInstance";
+const TALK_INSTANCE: &str = "talkInstance";
+const CALLBACK_LIST: &str = "callbackList";
+const CALLBACK_AT: &str = "callbackAt";
+const NOTICE_LIST: &str = "noticeList";
+const NOTICE_AT: &str = "noticeAt";
+const OUTBOX: &str = "outbox";
+const OUTBOX_SINCE: &str = "outboxSince";
+/// The one partition of what is to be published.
+pub(crate) const PENDING: &str = "pending";
 
 /// Contacts that wait in a queue, the one that waits longest first.
 pub(crate) static WAITING_BY_QUEUE: IndexSpec = IndexSpec {
@@ -115,10 +139,42 @@ pub(crate) static AGENTS_BY_INSTANCE: IndexSpec = IndexSpec {
     shows: Shows::Everything,
 };
 
+/// Conversations that nobody has looked through yet.
+pub(crate) static TALKS_TO_CHECK: IndexSpec = IndexSpec {
+    name: "talks-to-check",
+    hash: KeyAttribute::Text(TALK_INSTANCE),
+    range: KeyAttribute::Text(PK),
+    shows: Shows::Keys,
+};
+
+/// Callbacks by how they stand.
+pub(crate) static CALLBACKS_BY_LIST: IndexSpec = IndexSpec {
+    name: "callbacks-by-list",
+    hash: KeyAttribute::Text(CALLBACK_LIST),
+    range: KeyAttribute::Number(CALLBACK_AT),
+    shows: Shows::Everything,
+};
+
+/// Alerts by how they stand, and abandoned contacts.
+pub(crate) static NOTICES_BY_LIST: IndexSpec = IndexSpec {
+    name: "notices-by-list",
+    hash: KeyAttribute::Text(NOTICE_LIST),
+    range: KeyAttribute::Number(NOTICE_AT),
+    shows: Shows::Everything,
+};
+
+/// What is to be published, the oldest first.
+pub(crate) static OUTBOX_INDEX: IndexSpec = IndexSpec {
+    name: "outbox",
+    hash: KeyAttribute::Text(OUTBOX),
+    range: KeyAttribute::Number(OUTBOX_SINCE),
+    shows: Shows::Keys,
+};
+
 /// Contacts, their records, and what was said on them.
 pub(crate) static CONTACTS: TableSpec = TableSpec {
     name: "contacts",
-    indexes: &[&WAITING_BY_QUEUE, &UNDERWAY_BY_PHASE, &RECORDS_BY_QUEUE],
+    indexes: &[&WAITING_BY_QUEUE, &UNDERWAY_BY_PHASE, &RECORDS_BY_QUEUE, &TALKS_TO_CHECK],
     ttl: Some(EXPIRES),
 };
 
@@ -130,16 +186,21 @@ pub(crate) static AGENTS: TableSpec =
 pub(crate) static QUEUES: TableSpec =
     TableSpec { name: "queues", indexes: &[], ttl: Some(EXPIRES) };
 
-/// Calls that were asked for.
+/// Calls and callbacks that were asked for, and which numbers had which contacts.
 pub(crate) static REQUESTS: TableSpec =
-    TableSpec { name: "requests", indexes: &[], ttl: Some(EXPIRES) };
+    TableSpec { name: "requests", indexes: &[&CALLBACKS_BY_LIST], ttl: Some(EXPIRES) };
+
+/// What is told to others: alerts, abandoned contacts, calls that are over.
+pub(crate) static NOTICES: TableSpec =
+    TableSpec { name: "notices", indexes: &[&NOTICES_BY_LIST, &OUTBOX_INDEX], ttl: Some(EXPIRES) };
 
 /// What could not be decoded.
 pub(crate) static QUARANTINE: TableSpec =
     TableSpec { name: "quarantine", indexes: &[], ttl: Some(EXPIRES) };
 
 /// Every table.
-pub(crate) static TABLES: [&TableSpec; 5] = [&CONTACTS, &AGENTS, &QUEUES, &REQUESTS, &QUARANTINE];
+pub(crate) static TABLES: [&TableSpec; 6] =
+    [&CONTACTS, &AGENTS, &QUEUES, &REQUESTS, &NOTICES, &QUARANTINE];
 
 /// A text attribute.
 pub(crate) fn text(text: impl Into<String>) -> AttributeValue {
@@ -171,6 +232,10 @@ pub(crate) fn moment_of(key: &Key, row: &Row) -> Option<EventTime> {
         (_, Row::CallRequest(call)) => {
             call.last_begun.get().copied().max(call.asked.get().map(|asked| asked.at))
         }
+        (_, Row::Callback(callback)) => callback.place().map(|(_, at)| at),
+        (_, Row::Customer(customer)) => customer.contacts.last().map(|((at, _), ())| *at),
+        (_, Row::Alert(alert)) => alert.about.get().map(|about| about.onset),
+        (_, Row::Notice(notice)) => notice.about.get().map(|about| about.at),
         (_, Row::RecentCalls(recent)) => recent.calls.last().map(|((at, _), ())| *at),
         (_, Row::Conversation(_) | Row::History(_) | Row::QueueHistory(_) | Row::Quarantine(_)) => {
             None

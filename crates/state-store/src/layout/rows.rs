@@ -5,16 +5,19 @@ use std::collections::{BTreeMap, HashMap};
 use aws_sdk_dynamodb::types::AttributeValue;
 use connect_events::InstanceId;
 use contact_core::{
-    AfterContactWork, Agent, Asked, CallRequest, Category, Contact, Conversation, Enqueued, Hand,
-    Heard, History, InHand, Issue, IssueKey, IssueWords, Key, Phase, Profile, Quarantined, Queue,
-    QueueHistory, RecentCalls, Record, RecordRow, RecordedAgent, RecordedQueue, RoutingProfile,
-    Row, Said, Segment, SentimentAt, Served, ServedQueue, Slots, Snapshot, Status, Summary,
+    Acknowledged, AfterContactWork, Agent, Alert, AlertAbout, AlertChange, Asked, AttemptEnded,
+    CallRequest, Callback, CallbackAsked, CallbackAttempt, CallbackClosed, CallbackList, Category,
+    Contact, Conversation, Customer, Enqueued, Hand, Heard, History, InHand, Issue, IssueKey,
+    IssueWords, Key, Notice, NoticeAbout, Phase, Plan, Profile, Quarantined, Queue, QueueHistory,
+    RecentCalls, Record, RecordRow, RecordedAgent, RecordedQueue, RoutingProfile, Row, Said,
+    Segment, SentimentAt, Served, ServedQueue, Slots, Snapshot, Status, Summary,
 };
 
 use super::stored::{Stored, Unreadable, map};
 use super::{
-    BOARD_INSTANCE, DISCONNECTED_AT, RECORD_QUEUE, UNDERWAY_PHASE, UNDERWAY_SINCE, WAITING_QUEUE,
-    WAITING_SINCE,
+    BOARD_INSTANCE, CALLBACK_AT, CALLBACK_LIST, DISCONNECTED_AT, NOTICE_AT, NOTICE_LIST, OUTBOX,
+    OUTBOX_SINCE, PENDING, RECORD_QUEUE, TALK_INSTANCE, UNDERWAY_PHASE, UNDERWAY_SINCE,
+    WAITING_QUEUE, WAITING_SINCE, text,
 };
 use crate::io::Item;
 
@@ -151,6 +154,7 @@ stored_row!(Conversation {
     categories: "categories",
     issues: "issues",
     summary: "summary",
+    checked: "checked",
 });
 stored_map!(SentimentAt { begin: "begin", segment: "segment", sentiment: "sentiment" });
 stored_map!(Category { rule: "rule", points: "points" });
@@ -164,7 +168,7 @@ stored_map!(Summary {
     failure: "failure",
 });
 
-stored_row!(Segment { said: "said" });
+stored_row!(Segment { said: "said", translations: "translations" });
 stored_map!(Said {
     is_final: "final",
     redacted: "redacted",
@@ -237,6 +241,46 @@ stored_map!(Asked {
 });
 stored_row!(RecentCalls { calls: "calls" });
 
+stored_row!(Callback { asked: "asked", plan: "plan", attempts: "attempts", closed: "closed" });
+stored_map!(CallbackAsked { call: "call", after: "after" });
+stored_map!(Plan { attempts: "attempts", made: "made", due: "due" });
+stored_map!(CallbackAttempt { begun: "begun", again: "again", contact: "contact", ended: "ended" });
+stored_map!(AttemptEnded { how: "how", at: "at" });
+stored_map!(CallbackClosed { at: "at", why: "why" });
+stored_row!(Customer { contacts: "contacts" });
+
+stored_row!(Alert {
+    about: "about",
+    raised: "raised",
+    acknowledged: "acknowledged",
+    resolved: "resolved",
+    published: "published",
+});
+stored_map!(AlertAbout {
+    onset: "onset",
+    kind: "kind",
+    rule: "rule",
+    instance: "instance",
+    subject: "subject",
+    queue: "queue",
+    agent: "agent",
+    detail: "detail",
+});
+stored_map!(Acknowledged { at: "at", by: "by" });
+stored_row!(Notice { about: "about", published: "published" });
+stored_map!(NoticeAbout {
+    at: "at",
+    instance: "instance",
+    contact: "contact",
+    channel: "channel",
+    queue: "queue",
+    enqueued: "enqueued",
+    connected_to_system: "connectedToSystem",
+    connected_to_agent: "connectedToAgent",
+    reason: "reason",
+    customer: "customer",
+});
+
 stored_row!(Quarantined {
     code: "code",
     source: "source",
@@ -260,6 +304,10 @@ pub(crate) fn attributes(row: &Row) -> Attributes {
         Row::Heard(row) => row.put_all(),
         Row::CallRequest(row) => row.put_all(),
         Row::RecentCalls(row) => row.put_all(),
+        Row::Callback(row) => row.put_all(),
+        Row::Customer(row) => row.put_all(),
+        Row::Alert(row) => row.put_all(),
+        Row::Notice(row) => row.put_all(),
         Row::Quarantine(row) => row.put_all(),
     }
 }
@@ -279,6 +327,10 @@ pub(crate) fn row(key: &Key, item: &Item) -> Result<Row, Unreadable> {
         Key::Heard(..) => Row::Heard(Box::new(StoredRow::read_all(item)?)),
         Key::CallRequest(_) => Row::CallRequest(Box::new(StoredRow::read_all(item)?)),
         Key::RecentCalls(_) => Row::RecentCalls(Box::new(StoredRow::read_all(item)?)),
+        Key::Callback(_) => Row::Callback(Box::new(StoredRow::read_all(item)?)),
+        Key::Customer(_) => Row::Customer(Box::new(StoredRow::read_all(item)?)),
+        Key::Alert(_) => Row::Alert(Box::new(StoredRow::read_all(item)?)),
+        Key::Notice(_) => Row::Notice(Box::new(StoredRow::read_all(item)?)),
         Key::Quarantine(_) => Row::Quarantine(Box::new(StoredRow::read_all(item)?)),
     })
 }
@@ -286,6 +338,21 @@ pub(crate) fn row(key: &Key, item: &Item) -> Result<Row, Unreadable> {
 /// The partition of the contacts of an instance that have come so far.
 pub(crate) fn underway_partition(instance: &InstanceId, phase: Phase) -> String {
     format!("{instance}#{}", phase.name())
+}
+
+/// The partition of the callbacks of an instance that stand in this list.
+pub(crate) fn callback_partition(instance: &InstanceId, list: CallbackList) -> String {
+    format!("{instance}#{}", list.name())
+}
+
+/// The partition of the alerts of an instance that stand so.
+pub(crate) fn alert_partition(instance: &InstanceId, standing: AlertChange) -> String {
+    format!("{instance}#alert#{}", standing.name())
+}
+
+/// The partition of the contacts of an instance that were abandoned by somebody with a number.
+pub(crate) fn abandoned_partition(instance: &InstanceId) -> String {
+    format!("{instance}#abandoned")
 }
 
 /// The attributes that put a row into its index, each with its value; without one, the row is not
@@ -319,8 +386,54 @@ pub(crate) fn index_attributes(row: &Row) -> Vec<(&'static str, Option<Attribute
             ]
         }
         Row::Agent(agent) => vec![(BOARD_INSTANCE, agent.instance.get().and_then(Stored::put))],
-        Row::Conversation(_)
-        | Row::Segment(_)
+        Row::Conversation(talk) => {
+            let instance = talk.instance.get().filter(|_| talk.checked.get().is_none());
+            vec![(TALK_INSTANCE, instance.and_then(Stored::put))]
+        }
+        Row::Callback(callback) => {
+            let instance = callback.asked.get().map(|asked| &asked.call.instance);
+            let place = instance.zip(callback.place());
+            vec![
+                (
+                    CALLBACK_LIST,
+                    place.map(|(instance, (list, _))| {
+                        AttributeValue::S(callback_partition(instance, list))
+                    }),
+                ),
+                (CALLBACK_AT, place.and_then(|(_, (_, at))| at.put())),
+            ]
+        }
+        Row::Alert(alert) => {
+            let since = alert.unpublished().map(|(_, at)| at).min();
+            let about = alert.about.get().zip(alert.standing());
+            vec![
+                (OUTBOX, since.map(|_| text(PENDING))),
+                (OUTBOX_SINCE, since.and_then(|at| at.put())),
+                (
+                    NOTICE_LIST,
+                    about.map(|(about, standing)| text(alert_partition(&about.instance, standing))),
+                ),
+                (NOTICE_AT, about.and_then(|(about, _)| about.onset.put())),
+            ]
+        }
+        Row::Notice(notice) => {
+            let pending = notice.unpublished();
+            let about = notice.about.get();
+            let kind = |about: &NoticeAbout| {
+                // Only what was abandoned is listed; nobody reads a list of finished calls here.
+                about.customer.as_ref().map(|_| text(abandoned_partition(&about.instance)))
+            };
+            vec![
+                (OUTBOX, pending.map(|_| text(PENDING))),
+                (OUTBOX_SINCE, pending.and_then(|about| about.at.put())),
+                (NOTICE_LIST, about.and_then(kind)),
+                (
+                    NOTICE_AT,
+                    about.filter(|about| about.customer.is_some()).and_then(|about| about.at.put()),
+                ),
+            ]
+        }
+        Row::Segment(_)
         | Row::History(_)
         | Row::Queue(_)
         | Row::QueueHistory(_)
@@ -328,6 +441,7 @@ pub(crate) fn index_attributes(row: &Row) -> Vec<(&'static str, Option<Attribute
         | Row::Heard(_)
         | Row::CallRequest(_)
         | Row::RecentCalls(_)
+        | Row::Customer(_)
         | Row::Quarantine(_) => Vec::new(),
     }
 }

@@ -7,8 +7,9 @@ use connect_events::{
     InitiationMethod, InstanceId, ParticipantRole, Personal, QueueId, RoutingProfileId, Sentiment,
 };
 use contact_core::{
-    Bounded, CallOutcome, ConversationStatus, Join, Latest, Max, Min, Moment, RequestId, SegmentId,
-    SegmentKind, Session, Tellers,
+    AlertChange, AlertKind, AlertSubject, AttemptEnd, Bounded, CallOutcome, CallbackEnd,
+    ConversationStatus, Join, Latest, Max, Min, Moment, RequestId, SegmentId, SegmentKind, Session,
+    Tellers,
 };
 
 use smol_str::SmolStr;
@@ -66,6 +67,16 @@ stored_as_text! {
         |text| Self::ALL.into_iter().find(|value| value.name() == text);
     RequestId: |id| id.as_str().to_owned(), |text| Self::new(text);
     CallOutcome: super::outcome_text, super::outcome_of;
+    AttemptEnd: |value| value.name().to_owned(),
+        |text| Self::ALL.into_iter().find(|value| value.name() == text);
+    CallbackEnd: |value| value.name().to_owned(),
+        |text| Self::ALL.into_iter().find(|value| value.name() == text);
+    AlertKind: |value| value.name().to_owned(),
+        |text| Self::ALL.into_iter().find(|value| value.name() == text);
+    AlertChange: |value| value.name().to_owned(),
+        |text| Self::ALL.into_iter().find(|value| value.name() == text);
+    AlertSubject: |subject| format!("{}#{}", subject.kind(), subject.id()),
+        |text| text.split_once('#').and_then(|(kind, id)| Self::named(kind, id));
     Session: |value| super::session_name(*value).to_owned(), super::session_named;
 }
 
