@@ -7,6 +7,8 @@
 
 mod ledger;
 mod number;
+mod request;
 
 pub use ledger::{CallFault, Ledger, Limits};
 pub use number::{Country, Number, NumberFault, Numbers};
+pub use request::{Line, Wanted, caller_digest};

@@ -27,7 +27,7 @@ impl Country {
 }
 
 /// Which numbers may be called.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Numbers {
     /// The countries; none, unless some are allowed.
     pub countries: BTreeSet<Country>,

@@ -1,0 +1,75 @@
+//! What a deployment wants done: who may be called, and how often. One TOML file, read at the start.
+//!
+//! `infra/connect-live.toml` is a whole one, with every member explained. A section that is not there
+//! is not wanted. What is wrong is told all at once, each with the file and the line; a member that
+//! nobody knows is refused, because it is a slip that would otherwise do nothing.
+//!
+//! ```
+//! let text = "
+//!     [calls]
+//!     instance = '1257a0ce-0000-4000-8000-000000000001'
+//!     flow = 'f10c0000-0000-4000-8000-000000000001'
+//! ";
+//! let faults = policy::Policy::parse("live.toml", text).expect_err("no number to show");
+//! assert_eq!(
+//!     faults.to_string(),
+//!     "live.toml:2: [calls] needs `queue`, `source`, or both: whose number is shown"
+//! );
+//! ```
+
+mod calls;
+mod reading;
+
+use std::path::{Path, PathBuf};
+
+pub use calls::Calls;
+pub use reading::PolicyFaults;
+
+use reading::document;
+
+/// What a deployment wants done.
+///
+/// The file is read member by member and not through serde, which ends at the first fault.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    /// Calls that are asked for through the API; nobody is called without.
+    pub calls: Option<Calls>,
+}
+
+/// Why there is no policy.
+#[derive(Debug, thiserror::Error)]
+pub enum PolicyError {
+    /// The file cannot be read.
+    #[error("{}: the policy cannot be read: {cause}", path.display())]
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// Why not.
+        cause: std::io::Error,
+    },
+    /// The file says what cannot be done.
+    #[error(transparent)]
+    Faults(#[from] PolicyFaults),
+}
+
+impl Policy {
+    /// Reads a file.
+    ///
+    /// # Errors
+    ///
+    /// [`PolicyError`] when it cannot be read, or cannot be used.
+    pub fn read(path: &Path) -> Result<Self, PolicyError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|cause| PolicyError::Unreadable { path: path.to_owned(), cause })?;
+        Ok(Self::parse(&path.to_string_lossy(), &text)?)
+    }
+
+    /// Reads a text; `name` is what its faults call it.
+    ///
+    /// # Errors
+    ///
+    /// [`PolicyFaults`] with everything that is wrong.
+    pub fn parse(name: &str, text: &str) -> Result<Self, PolicyFaults> {
+        document(name, text, |file| Self { calls: file.section("calls", calls::read).flatten() })
+    }
+}
