@@ -10,9 +10,15 @@ use connect_events::EventTime;
 
 /// A state that grows by joining what is known with what is told.
 pub trait Join: Default {
+    /// Takes in what is told: afterwards this is the least state that holds all that either held.
+    fn absorb(&mut self, other: Self);
+
     /// The least state that holds all that either side holds.
     #[must_use]
-    fn join(self, other: Self) -> Self;
+    fn join(mut self, other: Self) -> Self {
+        self.absorb(other);
+        self
+    }
 }
 
 /// The greatest value told of.
@@ -42,9 +48,11 @@ impl<T> From<Option<T>> for Max<T> {
 }
 
 impl<T: Ord> Join for Max<T> {
-    fn join(self, other: Self) -> Self {
+    fn absorb(&mut self, other: Self) {
         // `None` is less than any value.
-        Self(self.0.max(other.0))
+        if other.0 > self.0 {
+            self.0 = other.0;
+        }
     }
 }
 
@@ -72,10 +80,9 @@ impl<T> From<Option<T>> for Min<T> {
 }
 
 impl<T: Ord> Join for Min<T> {
-    fn join(self, other: Self) -> Self {
-        match (self.0, other.0) {
-            (Some(one), Some(two)) => Self(Some(one.min(two))),
-            (one, two) => Self(one.or(two)),
+    fn absorb(&mut self, other: Self) {
+        if other.0.is_some() && (self.0.is_none() || other.0 < self.0) {
+            self.0 = other.0;
         }
     }
 }
@@ -117,8 +124,8 @@ impl<T> Latest<T> {
 }
 
 impl<T: Ord> Join for Latest<T> {
-    fn join(self, other: Self) -> Self {
-        Self(self.0.join(other.0))
+    fn absorb(&mut self, other: Self) {
+        self.0.absorb(other.0);
     }
 }
 
@@ -179,13 +186,11 @@ impl Moment {
 }
 
 impl Join for Moment {
-    fn join(self, other: Self) -> Self {
+    fn absorb(&mut self, other: Self) {
         let Self { stated, observed, again } = other;
-        Self {
-            stated: self.stated.join(stated),
-            observed: self.observed.join(observed),
-            again: self.again.join(again),
-        }
+        self.stated.absorb(stated);
+        self.observed.absorb(observed);
+        self.again.absorb(again);
     }
 }
 
@@ -229,8 +234,7 @@ impl<K: Ord, V: Join, const N: usize> FromIterator<(K, V)> for Bounded<K, V, N> 
 
 impl<K: Ord, V: Join, const N: usize> Bounded<K, V, N> {
     fn put(&mut self, key: K, value: V) {
-        let known = self.0.remove(&key).unwrap_or_default();
-        self.0.insert(key, known.join(value));
+        self.0.entry(key).or_default().absorb(value);
         if self.0.len() > N {
             self.0.pop_first();
         }
@@ -238,11 +242,10 @@ impl<K: Ord, V: Join, const N: usize> Bounded<K, V, N> {
 }
 
 impl<K: Ord, V: Join, const N: usize> Join for Bounded<K, V, N> {
-    fn join(mut self, other: Self) -> Self {
+    fn absorb(&mut self, other: Self) {
         for (key, value) in other.0 {
             self.put(key, value);
         }
-        self
     }
 }
 
@@ -250,9 +253,9 @@ impl<K: Ord, V: Join, const N: usize> Join for Bounded<K, V, N> {
 macro_rules! join_fields {
     ($row:ident { $($field:ident),+ $(,)? }) => {
         impl $crate::join::Join for $row {
-            fn join(self, other: Self) -> Self {
+            fn absorb(&mut self, other: Self) {
                 let Self { $($field),+ } = other;
-                Self { $($field: self.$field.join($field)),+ }
+                $($crate::join::Join::absorb(&mut self.$field, $field);)+
             }
         }
     };
@@ -261,7 +264,7 @@ pub(crate) use join_fields;
 
 /// Nothing to know but that it is there: the value of a set.
 impl Join for () {
-    fn join(self, (): Self) -> Self {}
+    fn absorb(&mut self, (): Self) {}
 }
 
 #[cfg(test)]

@@ -123,26 +123,26 @@ impl Row {
         self
     }
 
-    /// [`Row::join`], into the room that the row already has.
+    /// [`Row::join`], in place.
     pub fn absorb(&mut self, fact: Self) {
         match (self, fact) {
-            (Self::Contact(row), Self::Contact(fact)) => absorb(row, *fact),
-            (Self::Record(row), Self::Record(fact)) => absorb(row, *fact),
-            (Self::Conversation(row), Self::Conversation(fact)) => absorb(row, *fact),
-            (Self::Segment(row), Self::Segment(fact)) => absorb(row, *fact),
-            (Self::Agent(row), Self::Agent(fact)) => absorb(row, *fact),
-            (Self::History(row), Self::History(fact)) => absorb(row, *fact),
-            (Self::Queue(row), Self::Queue(fact)) => absorb(row, *fact),
-            (Self::QueueHistory(row), Self::QueueHistory(fact)) => absorb(row, *fact),
-            (Self::RoutingProfile(row), Self::RoutingProfile(fact)) => absorb(row, *fact),
-            (Self::Heard(row), Self::Heard(fact)) => absorb(row, *fact),
-            (Self::CallRequest(row), Self::CallRequest(fact)) => absorb(row, *fact),
-            (Self::RecentCalls(row), Self::RecentCalls(fact)) => absorb(row, *fact),
-            (Self::Callback(row), Self::Callback(fact)) => absorb(row, *fact),
-            (Self::Customer(row), Self::Customer(fact)) => absorb(row, *fact),
-            (Self::Alert(row), Self::Alert(fact)) => absorb(row, *fact),
-            (Self::Notice(row), Self::Notice(fact)) => absorb(row, *fact),
-            (Self::Quarantine(row), Self::Quarantine(fact)) => absorb(row, *fact),
+            (Self::Contact(row), Self::Contact(fact)) => row.absorb(*fact),
+            (Self::Record(row), Self::Record(fact)) => row.absorb(*fact),
+            (Self::Conversation(row), Self::Conversation(fact)) => row.absorb(*fact),
+            (Self::Segment(row), Self::Segment(fact)) => row.absorb(*fact),
+            (Self::Agent(row), Self::Agent(fact)) => row.absorb(*fact),
+            (Self::History(row), Self::History(fact)) => row.absorb(*fact),
+            (Self::Queue(row), Self::Queue(fact)) => row.absorb(*fact),
+            (Self::QueueHistory(row), Self::QueueHistory(fact)) => row.absorb(*fact),
+            (Self::RoutingProfile(row), Self::RoutingProfile(fact)) => row.absorb(*fact),
+            (Self::Heard(row), Self::Heard(fact)) => row.absorb(*fact),
+            (Self::CallRequest(row), Self::CallRequest(fact)) => row.absorb(*fact),
+            (Self::RecentCalls(row), Self::RecentCalls(fact)) => row.absorb(*fact),
+            (Self::Callback(row), Self::Callback(fact)) => row.absorb(*fact),
+            (Self::Customer(row), Self::Customer(fact)) => row.absorb(*fact),
+            (Self::Alert(row), Self::Alert(fact)) => row.absorb(*fact),
+            (Self::Notice(row), Self::Notice(fact)) => row.absorb(*fact),
+            (Self::Quarantine(row), Self::Quarantine(fact)) => row.absorb(*fact),
             (
                 Self::Contact(_)
                 | Self::Record(_)
@@ -165,8 +165,4 @@ impl Row {
             ) => {}
         }
     }
-}
-
-fn absorb<T: Join>(row: &mut Box<T>, fact: T) {
-    **row = std::mem::take(&mut **row).join(fact);
 }

@@ -2,7 +2,7 @@
 
 use connect_events::{
     AgentContactState, AgentEvent, AgentEventType, AgentId, AgentSnapshot, Arn, Channel, ContactId,
-    EventTime, SnapshotContact,
+    EventTime, InstanceId, SnapshotContact,
 };
 
 use super::queue::routing_profile;
@@ -16,11 +16,16 @@ use crate::rows::{
 pub(super) fn facts(event: &AgentEvent) -> Vec<(Key, Row)> {
     let current = event.current_agent_snapshot.as_deref();
     let previous = event.previous_agent_snapshot.as_deref();
+    // Every row names it: it is taken out of the ARN once.
+    let instance = event.instance_arn.as_ref().and_then(Arn::instance_id);
+    let instance = instance.as_ref();
     let mut all = Vec::with_capacity(8);
-    all.push((Key::Agent(event.agent_id.clone()), Row::Agent(Box::new(agent(event)))));
+    all.push((Key::Agent(event.agent_id.clone()), Row::Agent(Box::new(agent(event, instance)))));
     if let Some(current) = current {
         all.extend(status_began(event, current));
-        all.extend(current.contacts.iter().flat_map(|contact| contact_in_hand(event, contact)));
+        all.extend(
+            current.contacts.iter().flat_map(|contact| contact_in_hand(event, instance, contact)),
+        );
     }
     // The previous snapshot tells of states whose own event may have been lost. What it repeats of
     // the current one is told already.
@@ -32,7 +37,7 @@ pub(super) fn facts(event: &AgentEvent) -> Vec<(Key, Row)> {
             all.extend(status_began(event, previous));
         }
         let new = previous.contacts.iter().filter(|contact| !told(contact));
-        all.extend(new.flat_map(|contact| contact_in_hand(event, contact)));
+        all.extend(new.flat_map(|contact| contact_in_hand(event, instance, contact)));
     }
     if let (Some(current), Some(previous)) = (current, previous) {
         all.extend(contacts_cleared(event, current, previous));
@@ -53,10 +58,10 @@ fn session(event: &AgentEvent) -> Option<Session> {
     }
 }
 
-fn agent(event: &AgentEvent) -> Agent {
+fn agent(event: &AgentEvent, instance: Option<&InstanceId>) -> Agent {
     let told = event.event_timestamp;
     let known = Agent {
-        instance: event.instance_arn.as_ref().and_then(Arn::instance_id).into(),
+        instance: instance.cloned().into(),
         session: Latest::known(Some(told), session(event)),
         last_seen: Max::from(Some(told)),
         ..Agent::default()
@@ -169,7 +174,11 @@ fn history(agent: &AgentId, at: EventTime, subject: HistorySubject, began: Histo
 }
 
 /// "Contact C entered state X at t", for the agent's history and for the contact's own row.
-fn contact_in_hand(event: &AgentEvent, told: &SnapshotContact) -> impl Iterator<Item = (Key, Row)> {
+fn contact_in_hand(
+    event: &AgentEvent,
+    instance: Option<&InstanceId>,
+    told: &SnapshotContact,
+) -> impl Iterator<Item = (Key, Row)> + use<> {
     let known = told.contact_id.as_ref().zip(told.state.as_ref());
     let began = known.zip(told.state_start_timestamp).map(|((id, state), since)| {
         let subject = HistorySubject::Contact(id.clone(), state.clone());
@@ -180,7 +189,8 @@ fn contact_in_hand(event: &AgentEvent, told: &SnapshotContact) -> impl Iterator<
         history(&event.agent_id, since, subject, began)
     });
     let row = known.map(|(id, state)| {
-        (Key::Contact(id.clone()), Row::Contact(Box::new(contact(event, told, state))))
+        let contact = Contact { instance: instance.cloned().into(), ..contact(event, told, state) };
+        (Key::Contact(id.clone()), Row::Contact(Box::new(contact)))
     });
     began.into_iter().chain(row)
 }
@@ -216,7 +226,6 @@ fn contact(event: &AgentEvent, told: &SnapshotContact, state: &AgentContactState
     let work_start = since.filter(|_| *state == AgentContactState::Ended);
     let hand = Hand { state: Some(state.clone()), agent: event.agent_id.clone() };
     Contact {
-        instance: event.instance_arn.as_ref().and_then(Arn::instance_id).into(),
         channel: told.channel.clone().into(),
         initiation_method: told.initiation_method.clone().into(),
         initial: told.initial_contact_id.clone().into(),

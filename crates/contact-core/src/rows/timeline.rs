@@ -89,8 +89,8 @@ impl Stage {
 pub struct Tellers(i64);
 
 impl Join for Tellers {
-    fn join(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+    fn absorb(&mut self, other: Self) {
+        self.0 |= other.0;
     }
 }
 
