@@ -15,7 +15,7 @@ use super::healthz::Nothing;
 use crate::Api;
 use crate::query::{Named, Strict};
 use crate::serving::{Answer, Body, Code, Problem};
-use crate::views::{ContactView, Id, RecordView, StepView, TalkView};
+use crate::views::{ContactView, DetailsView, Id, RecordView, StepView, TalkView};
 
 /// One contact, as every feed tells of it.
 #[derive(Serialize, ToSchema)]
@@ -23,6 +23,8 @@ use crate::views::{ContactView, Id, RecordView, StepView, TalkView};
 pub(crate) struct OneContact {
     /// What all feeds together tell.
     contact: ContactView,
+    /// Which feeds told what it is.
+    told_by: DetailsView,
     /// What happened to it, in the order of time, and which feeds told so.
     timeline: Vec<StepView>,
     /// What its record says, once it was published.
@@ -35,8 +37,8 @@ impl Body for OneContact {}
 
 /// One contact: the joined view, its record, and what Contact Lens made of it.
 ///
-/// Which feeds told of it stands beside each stage of the timeline, with the queue and the agent of
-/// that stage. `record` is told by contact records alone, `conversation` by Contact Lens alone.
+/// Which feeds told what it is stands in `toldBy`, and beside each stage of the timeline, with the queue
+/// and the agent of that stage, which feeds told of that. `record` is told by contact records alone, `conversation` by Contact Lens alone.
 #[utoipa::path(
     get,
     path = "/contacts/{contactId}",
@@ -60,6 +62,7 @@ pub(super) async fn contact(
     }
     let detail = OneContact {
         contact: ContactView::of(&id, &contact),
+        told_by: DetailsView::of(&contact),
         timeline: StepView::all_of(&contact),
         record,
         conversation,

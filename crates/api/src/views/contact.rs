@@ -1,11 +1,11 @@
 //! One contact.
 
 use connect_events::ContactId;
-use contact_core::Contact;
+use contact_core::{Contact, Detail};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{At, Id, PhaseName, Word};
+use super::{At, FeedName, Id, PhaseName, Word};
 
 /// One contact, as all feeds together tell of it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -59,6 +59,43 @@ pub struct ContactView {
     pub related_contact_id: Option<Id>,
     /// When a transfer out of it was complete.
     pub transfer_completed_at: Option<At>,
+}
+
+/// Which feeds told what a contact is; of the stages of its life the timeline says so.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DetailsView {
+    /// Of its channel.
+    pub channel: Vec<FeedName>,
+    /// Of how it began.
+    pub initiation_method: Vec<FeedName>,
+    /// Of its queue.
+    pub queue: Vec<FeedName>,
+    /// Of its agent.
+    pub agent: Vec<FeedName>,
+    /// Of the other legs of its conversation.
+    pub legs: Vec<FeedName>,
+    /// Of when it was put off to.
+    pub scheduled: Vec<FeedName>,
+    /// Of why it ended.
+    pub disconnect_reason: Vec<FeedName>,
+}
+
+impl DetailsView {
+    /// Who told of a contact.
+    #[must_use]
+    pub fn of(contact: &Contact) -> Self {
+        let told = |detail| contact.tellers.feeds_of(detail).map(FeedName::from).collect();
+        Self {
+            channel: told(Detail::Channel),
+            initiation_method: told(Detail::InitiationMethod),
+            queue: told(Detail::Queue),
+            agent: told(Detail::Agent),
+            legs: told(Detail::Legs),
+            scheduled: told(Detail::Scheduled),
+            disconnect_reason: told(Detail::DisconnectReason),
+        }
+    }
 }
 
 impl ContactView {

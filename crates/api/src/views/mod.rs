@@ -17,7 +17,7 @@ mod record;
 mod timeline;
 
 pub use agent::{AgentView, InHandView, StatusView};
-pub use contact::ContactView;
+pub use contact::{ContactView, DetailsView};
 pub use conversation::{ConversationView, IssueView, SegmentView, TalkView};
 pub use history::{AgentIntervalView, Subject};
 pub use metrics::{

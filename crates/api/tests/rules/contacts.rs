@@ -15,6 +15,11 @@ async fn a_contact_shows_what_all_feeds_tell_of_it() {
     assert_eq!(answer["record"]["contactId"], answer["contact"]["contactId"]);
     assert_eq!(answer["conversation"]["status"], "completed");
     assert!(answer["conversation"].get("segments").is_none());
+    // Who told what it is: the agent's events know no reason why it ended.
+    let told = |detail: &str| answer["toldBy"][detail].clone();
+    assert_eq!(told("disconnectReason"), json!(["contact-records"]));
+    assert_eq!(told("agent"), json!(["contact-events", "agent-events", "contact-records"]));
+    assert_eq!(told("scheduled"), json!([]));
 }
 
 #[tokio::test]

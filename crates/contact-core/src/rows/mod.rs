@@ -39,4 +39,4 @@ pub use phase::{Ending, Phase, QueueWait};
 pub use quarantine::{QuarantineKey, Quarantined};
 pub use queue::{Queue, QueueEvent, QueueHistory, RoutingProfile, Served, ServedQueue, Slots};
 pub use record::{Record, RecordRow, RecordedAgent, RecordedQueue};
-pub use timeline::{Stage, Step, Tellers};
+pub use timeline::{Detail, Stage, Step, Tellers};

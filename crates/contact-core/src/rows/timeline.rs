@@ -84,9 +84,70 @@ impl Stage {
     }
 }
 
-/// Which feeds told of which stages: a set, one bit a pair.
+/// What a contact is, beyond the stages of its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Detail {
+    /// Voice, chat, task, email.
+    Channel,
+    /// How it began.
+    InitiationMethod,
+    /// Its queue.
+    Queue,
+    /// Its agent.
+    Agent,
+    /// The other legs of its conversation, and the contact that it belongs to.
+    Legs,
+    /// When it was put off to.
+    Scheduled,
+    /// Why it ended.
+    DisconnectReason,
+}
+
+impl Detail {
+    /// Every detail.
+    pub const ALL: [Self; 7] = [
+        Self::Channel,
+        Self::InitiationMethod,
+        Self::Queue,
+        Self::Agent,
+        Self::Legs,
+        Self::Scheduled,
+        Self::DisconnectReason,
+    ];
+
+    /// The detail as the API spells it: `initiationMethod`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Channel => "channel",
+            Self::InitiationMethod => "initiationMethod",
+            Self::Queue => "queue",
+            Self::Agent => "agent",
+            Self::Legs => "legs",
+            Self::Scheduled => "scheduled",
+            Self::DisconnectReason => "disconnectReason",
+        }
+    }
+
+    /// Whether a contact has it.
+    fn is_known(self, contact: &Contact) -> bool {
+        match self {
+            Self::Channel => contact.channel.get().is_some(),
+            Self::InitiationMethod => contact.initiation_method.get().is_some(),
+            Self::Queue => contact.queue().is_some(),
+            Self::Agent => contact.agent.get().is_some(),
+            Self::Legs => [&contact.initial, &contact.previous, &contact.next, &contact.related]
+                .iter()
+                .any(|leg| leg.get().is_some()),
+            Self::Scheduled => contact.scheduled.get().is_some(),
+            Self::DisconnectReason => contact.disconnect_reason.get().is_some(),
+        }
+    }
+}
+
+/// Which feeds told of which stages and details: a set, one bit a pair.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Tellers(i64);
+pub struct Tellers(u128);
 
 impl Join for Tellers {
     fn absorb(&mut self, other: Self) {
@@ -95,21 +156,23 @@ impl Join for Tellers {
 }
 
 impl Tellers {
-    /// The stages that one feed's fact tells of.
+    /// The stages and details that one feed's fact tells of.
     pub(crate) fn of(fact: &Contact, feed: Feed) -> Self {
-        let told = Stage::ALL.into_iter().filter(|stage| stage.of(fact).is_some());
-        Self(told.fold(0, |all, stage| all | bit(stage, feed)))
+        let stages = Stage::ALL.into_iter().filter(|stage| stage.of(fact).is_some());
+        let details = Detail::ALL.into_iter().filter(|detail| detail.is_known(fact));
+        let stages = stages.fold(0, |all, stage| all | bit(stage, feed));
+        Self(details.fold(stages, |all, detail| all | bit_of_detail(detail, feed)))
     }
 
-    /// The set as a number, to store; never negative.
+    /// The set as a number, to store.
     #[must_use]
-    pub fn bits(self) -> i64 {
+    pub fn bits(self) -> u128 {
         self.0
     }
 
     /// The set of a number that [`Tellers::bits`] gave.
     #[must_use]
-    pub fn from_bits(bits: i64) -> Self {
+    pub fn from_bits(bits: u128) -> Self {
         Self(bits)
     }
 
@@ -117,17 +180,31 @@ impl Tellers {
     pub fn feeds(self, stage: Stage) -> impl Iterator<Item = Feed> {
         Feed::ALL.into_iter().filter(move |feed| self.0 & bit(stage, *feed) != 0)
     }
+
+    /// The feeds that told of a detail.
+    pub fn feeds_of(self, detail: Detail) -> impl Iterator<Item = Feed> {
+        Feed::ALL.into_iter().filter(move |feed| self.0 & bit_of_detail(detail, *feed) != 0)
+    }
 }
 
-/// Eleven stages of four feeds are 44 bits.
-fn bit(stage: Stage, feed: Feed) -> i64 {
-    let feed = match feed {
+/// Eleven stages of four feeds are the first 44 bits.
+fn bit(stage: Stage, feed: Feed) -> u128 {
+    1 << (stage as u32 * 4 + place(feed))
+}
+
+/// Details come from the 64th bit on, where stages that are yet to be invented do not reach; DynamoDB's
+/// numbers hold 38 digits, more than the 28 bits of these.
+fn bit_of_detail(detail: Detail, feed: Feed) -> u128 {
+    1 << (64 + detail as u32 * 4 + place(feed))
+}
+
+fn place(feed: Feed) -> u32 {
+    match feed {
         Feed::ContactEvents => 0,
         Feed::AgentEvents => 1,
         Feed::ContactRecords => 2,
         Feed::ContactLens => 3,
-    };
-    1 << (stage as i64 * 4 + feed)
+    }
 }
 
 /// One step of a contact's life.

@@ -120,10 +120,12 @@ impl Stored for EventTime {
 /// Nobody told of anything: no attribute.
 impl Stored for Tellers {
     fn put(&self) -> Option<AttributeValue> {
-        Some(self.bits()).filter(|bits| *bits != 0)?.put()
+        let bits = Some(self.bits()).filter(|bits| *bits != 0)?;
+        Some(AttributeValue::N(bits.to_string()))
     }
     fn read(stored: Option<&AttributeValue>) -> Option<Self> {
-        Option::<i64>::read(stored).map(|bits| Self::from_bits(bits.unwrap_or(0)))
+        let Some(stored) = stored else { return Some(Self::default()) };
+        stored.as_n().ok()?.parse().ok().map(Self::from_bits)
     }
 }
 
