@@ -6,6 +6,7 @@
 //!
 //! Nothing here reads a clock, does I/O, or can fail.
 
+pub mod alerts;
 mod digest;
 mod facts;
 mod join;

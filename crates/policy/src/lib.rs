@@ -1,4 +1,5 @@
-//! What a deployment wants done: who may be called, and how often. One TOML file, read at the start.
+//! What a deployment wants done: who may be called, and how often, and when supervisors are told. One
+//! TOML file, read at the start.
 //!
 //! `infra/connect-live.toml` is a whole one, with every member explained. A section that is not there
 //! is not wanted. What is wrong is told all at once, each with the file and the line; a member that
@@ -17,10 +18,14 @@
 //! );
 //! ```
 
+mod alerts;
 mod calls;
 mod reading;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+
+use contact_core::alerts::AlertRule;
 
 pub use calls::Calls;
 pub use reading::PolicyFaults;
@@ -34,6 +39,8 @@ use reading::document;
 pub struct Policy {
     /// Calls that are asked for through the API; nobody is called without.
     pub calls: Option<Calls>,
+    /// When supervisors are told, each rule under a name of its own.
+    pub alerts: Vec<AlertRule>,
 }
 
 /// Why there is no policy.
@@ -70,6 +77,12 @@ impl Policy {
     ///
     /// [`PolicyFaults`] with everything that is wrong.
     pub fn parse(name: &str, text: &str) -> Result<Self, PolicyFaults> {
-        document(name, text, |file| Self { calls: file.section("calls", calls::read).flatten() })
+        document(name, text, |file| {
+            let mut names = BTreeSet::new();
+            Self {
+                calls: file.section("calls", calls::read).flatten(),
+                alerts: file.sections("alert", |alert| alerts::read(alert, &mut names)),
+            }
+        })
     }
 }

@@ -75,12 +75,14 @@ pub(crate) struct Section<'a> {
     at: usize,
     table: &'a DeTable<'a>,
     known: Vec<&'static str>,
+    /// Whether nothing more of it is refused.
+    left: bool,
     faults: &'a mut Vec<Fault>,
 }
 
 impl<'a> Section<'a> {
     fn new(title: String, at: usize, table: &'a DeTable<'a>, faults: &'a mut Vec<Fault>) -> Self {
-        Self { title, at, table, known: Vec::new(), faults }
+        Self { title, at, table, known: Vec::new(), left: false, faults }
     }
 
     /// Notes what is wrong with the table as a whole.
@@ -160,6 +162,44 @@ impl<'a> Section<'a> {
         Some(taken)
     }
 
+    /// The tables of a list, which the file writes as `[[name]]`; none where there is no list.
+    pub(crate) fn sections<T>(
+        &mut self,
+        name: &'static str,
+        mut read: impl FnMut(&mut Section<'_>) -> Option<T>,
+    ) -> Vec<T> {
+        let Some(value) = self.given(name) else { return Vec::new() };
+        let tables = value.get_ref().as_array().map(|items| items.iter());
+        let Some(tables) = tables else {
+            let what = format!("`{name}` must be tables, each under [[{name}]]");
+            self.faults.push((value.span().start, what));
+            return Vec::new();
+        };
+        let mut taken = Vec::new();
+        for table in tables {
+            let at = table.span().start;
+            let Some(table) = table.get_ref().as_table() else {
+                self.faults.push((at, format!("each of `{name}` must be a table")));
+                continue;
+            };
+            let mut section = Section::new(format!("[[{name}]]"), at, table, self.faults);
+            taken.extend(read(&mut section));
+            section.done();
+        }
+        taken
+    }
+
+    /// Takes whatever is left as known: what it is cannot be told.
+    pub(crate) fn leave(&mut self) {
+        self.left = true;
+    }
+
+    /// Whether a member is a list of nothing.
+    pub(crate) fn is_empty_list(&self, name: &str) -> bool {
+        let list = self.table.get(name).and_then(|value| value.get_ref().as_array());
+        list.is_some_and(|items| items.is_empty())
+    }
+
     /// Whether a member is there, right or wrong.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.table.contains_key(name)
@@ -177,7 +217,7 @@ impl<'a> Section<'a> {
         let known = self.known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
         for key in self.table.keys() {
             let name = key.get_ref().as_ref();
-            if !self.known.contains(&name) {
+            if !self.left && !self.known.contains(&name) {
                 let what = format!("{} has no `{name}`: it has {}", self.title, known.join(", "));
                 self.faults.push((key.span().start, what));
             }
