@@ -114,7 +114,7 @@ fn made_up() -> Vec<(Key, Row)> {
     };
     let callback =
         Callback { asked: Some(callback_asked).into(), ..Callback::of_attempt(1, attempt) }
-            .planned(at(9), Some(at(10)))
+            .wanted_for(at(9), at(10))
             .join(Callback::closing(at(11), CallbackEnd::GotThrough));
     let about = AlertAbout {
         onset: at(0),

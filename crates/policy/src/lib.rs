@@ -1,5 +1,5 @@
-//! What a deployment wants done: who may be called, and how often, and when supervisors are told. One
-//! TOML file, read at the start.
+//! What a deployment wants done: who may be called, when and how often, and when supervisors are told.
+//! One TOML file, read at the start.
 //!
 //! `infra/connect-live.toml` is a whole one, with every member explained. A section that is not there
 //! is not wanted. What is wrong is told all at once, each with the file and the line; a member that
@@ -19,7 +19,9 @@
 //! ```
 
 mod alerts;
+mod callbacks;
 mod calls;
+mod hours;
 mod reading;
 
 use std::collections::BTreeSet;
@@ -27,7 +29,9 @@ use std::path::{Path, PathBuf};
 
 use contact_core::alerts::AlertRule;
 
+pub use callbacks::{Callbacks, Offer, Recovery};
 pub use calls::Calls;
+pub use hours::Hours;
 pub use reading::PolicyFaults;
 
 use reading::document;
@@ -41,6 +45,8 @@ pub struct Policy {
     pub calls: Option<Calls>,
     /// When supervisors are told, each rule under a name of its own.
     pub alerts: Vec<AlertRule>,
+    /// Callbacks; nobody is called back without. There are [`Self::calls`] where there are some.
+    pub callbacks: Option<Callbacks>,
 }
 
 /// Why there is no policy.
@@ -78,11 +84,14 @@ impl Policy {
     /// [`PolicyFaults`] with everything that is wrong.
     pub fn parse(name: &str, text: &str) -> Result<Self, PolicyFaults> {
         document(name, text, |file| {
-            let mut names = BTreeSet::new();
-            Self {
-                calls: file.section("calls", calls::read).flatten(),
-                alerts: file.sections("alert", |alert| alerts::read(alert, &mut names)),
+            let calls = file.section("calls", calls::read).flatten();
+            let callbacks = file.section("callbacks", callbacks::read).flatten();
+            if file.has("callbacks") && !file.has("calls") {
+                file.wrong("has [callbacks] and needs [calls]: who calls, and whom");
             }
+            let mut names = BTreeSet::new();
+            let alerts = file.sections("alert", |alert| alerts::read(alert, &mut names));
+            Self { calls, callbacks, alerts }
         })
     }
 }

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 
 use super::{Asked, RequestId};
 use crate::digest;
-use crate::join::{Bounded, Join, Max, Min, join_fields};
+use crate::join::{Bounded, Join, Latest, Max, Min, join_fields};
 
 /// The id of one callback: a digest of who asked and of the idempotency key, or of the contact that
 /// was abandoned.
@@ -167,6 +167,9 @@ pub struct Callback {
     pub asked: Min<CallbackAsked>,
     /// When to call next.
     pub plan: Max<Plan>,
+    /// When the call was last wanted for, by whoever said so: it is given up some time after that,
+    /// however often it is planned anew meanwhile.
+    pub wanted: Latest<EventTime>,
     /// The attempts, by their number from 1 on; the last ones. Each is a [`CallbackId::attempt`] in
     /// the ledger of calls, so it rings once whoever makes it.
     pub attempts: Bounded<u32, CallbackAttempt, { Callback::ATTEMPTS_KEPT }>,
@@ -174,7 +177,7 @@ pub struct Callback {
     pub closed: Min<CallbackClosed>,
 }
 
-join_fields!(Callback { asked, plan, attempts, closed });
+join_fields!(Callback { asked, plan, wanted, attempts, closed });
 
 /// How a callback stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -311,11 +314,23 @@ impl Callback {
     /// What is known of it, with a new plan on top.
     #[must_use]
     pub fn planned(self, made: EventTime, due: Option<EventTime>) -> Self {
-        // Of two plans of one millisecond, the one that was made over the other is the later.
-        let over = self.plan.get().map(|plan| plan.made.plus_millis(1));
-        let made = over.map_or(made, |over| made.max(over));
+        let made = self.after_plan(made);
         let plan = Plan { attempts: self.ended(), made, due };
         self.join(Self { plan: Some(plan).into(), ..Self::default() })
+    }
+
+    /// The same, where somebody wants the call for `due`.
+    #[must_use]
+    pub fn wanted_for(self, made: EventTime, due: EventTime) -> Self {
+        let wanted = Latest::at(self.after_plan(made), due);
+        self.planned(made, Some(due)).join(Self { wanted, ..Self::default() })
+    }
+
+    /// When a plan is made. Of two plans of one millisecond, the one that was made over the other is the
+    /// later.
+    fn after_plan(&self, made: EventTime) -> EventTime {
+        let over = self.plan.get().map(|plan| plan.made.plus_millis(1));
+        over.map_or(made, |over| made.max(over))
     }
 }
 

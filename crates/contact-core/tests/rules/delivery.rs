@@ -9,7 +9,7 @@ use connect_events::{Event, EventTime, InstanceId, Personal, decode_all};
 use contact_core::{
     Acknowledged, Alert, AlertAbout, AlertChange, AlertId, AlertKind, AlertSubject, Asked,
     AttemptEnd, AttemptEnded, CallOutcome, CallRequest, CallSubject, Callback, CallbackAttempt,
-    CallbackClosed, CallbackEnd, CallbackId, Key, Notice, NoticeAbout, NoticeId, Plan,
+    CallbackClosed, CallbackEnd, CallbackId, Key, Latest, Notice, NoticeAbout, NoticeId, Plan,
     QuarantineKey, Quarantined, RecentCalls, RequestId, Row, facts,
 };
 use proptest::prelude::*;
@@ -183,11 +183,13 @@ fn any_callback() -> impl Strategy<Value = Row> {
     let closed = (any_moment(), 0..CallbackEnd::ALL.len())
         .prop_map(|(at, why)| CallbackClosed { at, why: CallbackEnd::ALL[why] });
     let attempts = prop::collection::vec((1..24_u32, any_attempt()), 0..20);
-    (prop::option::of(plan), attempts, prop::option::of(closed)).prop_map(
-        |(plan, attempts, closed)| {
+    let wanted = (any_moment(), any_moment()).prop_map(|(made, due)| Latest::at(made, due));
+    (prop::option::of(plan), wanted, attempts, prop::option::of(closed)).prop_map(
+        |(plan, wanted, attempts, closed)| {
             Row::Callback(Box::new(Callback {
                 asked: None.into(),
                 plan: plan.into(),
+                wanted,
                 attempts: attempts.into_iter().collect(),
                 closed: closed.into(),
             }))

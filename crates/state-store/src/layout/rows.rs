@@ -241,7 +241,13 @@ stored_map!(Asked {
 });
 stored_row!(RecentCalls { calls: "calls" });
 
-stored_row!(Callback { asked: "asked", plan: "plan", attempts: "attempts", closed: "closed" });
+stored_row!(Callback {
+    asked: "asked",
+    plan: "plan",
+    wanted: "wanted",
+    attempts: "attempts",
+    closed: "closed",
+});
 stored_map!(CallbackAsked { call: "call", after: "after" });
 stored_map!(Plan { attempts: "attempts", made: "made", due: "due" });
 stored_map!(CallbackAttempt { begun: "begun", again: "again", contact: "contact", ended: "ended" });
