@@ -3,7 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use connect_events::{EventTime, Feed, InstanceId, QueueId};
-use contact_core::{Key, Phase, Row};
+use contact_core::{
+    Alert, AlertAbout, AlertChange, AlertId, AlertKind, AlertSubject, Conversation, Join, Key,
+    Notice, NoticeId, Phase, Row,
+};
+use ingest::{Delivery, Payload, Verdict, ingest};
+use serde_json::json;
 use state_store::{Cursor, Page, Store};
 use test_support::FaultyNetwork;
 
@@ -68,6 +73,33 @@ async fn how_recent_each_feed_is_comes_in_one_request() {
     assert_eq!(network.requests(), [("Query".to_owned(), 1)].into());
 }
 
+/// Its events tell no moment.
+#[tokio::test]
+async fn contact_lens_is_as_recent_as_the_newest_that_reached_its_stream() {
+    let rig = Rig::new().await;
+    let store = rig.store();
+    let event = json!({
+        "Version": "1.0.0", "Channel": "VOICE", "AccountId": "111122223333", "ContactId": "c-1",
+        "InstanceId": "i-1", "LanguageCode": "en-GB", "EventType": "STARTED",
+    });
+    let bytes = event.to_string().into_bytes();
+    let arrived = |at: i64| Delivery {
+        feed: None,
+        source: "test".into(),
+        arrived: Some(EventTime::from_millis(at)),
+        payload: Payload::Bytes(bytes.as_slice().into()),
+    };
+    let now = EventTime::from_millis(1_772_442_100_000);
+    let deadline = tokio::time::Instant::now() + std::time::Duration::from_secs(10);
+    for at in [1_772_442_025_000, 1_772_442_011_000] {
+        let outcome = ingest(&store, &[arrived(at)], now, deadline).await;
+        assert_eq!(outcome.verdicts, [Verdict::Done]);
+    }
+    let heard = store.heard().await.expect("an answer");
+    let newest = EventTime::from_millis(1_772_442_020_000);
+    assert_eq!(heard, [(InstanceId::new("i-1").expect("an id"), Feed::ContactLens, newest)]);
+}
+
 #[tokio::test]
 async fn queues_and_routing_profiles_are_listed_by_their_instance_page_by_page() {
     let (rig, rows) = delivered().await;
@@ -128,4 +160,131 @@ async fn contacts_under_way_are_listed_by_how_far_they_have_come() {
         listed += expected.len();
     }
     assert!(listed > 3, "{listed} contacts have not ended");
+}
+
+fn moment(seconds: i64) -> EventTime {
+    EventTime::from_millis(1_772_442_000_000 + seconds * 1_000)
+}
+
+/// An alert of each standing, one of every two published so far, and the ids by their onset.
+fn alerts() -> Vec<(Key, Row)> {
+    let alert = |number: i64, standing: AlertChange, published: bool| {
+        let subject = AlertSubject::Queue(QueueId::new("q-1").expect("an id"));
+        let id = AlertId::of("waits", &subject, &number.to_string());
+        let about = AlertAbout {
+            onset: moment(number),
+            kind: AlertKind::LongWait,
+            rule: "waits".into(),
+            instance: InstanceId::new("i-1").expect("an id"),
+            subject,
+            queue: None,
+            agent: None,
+            detail: None,
+        };
+        let resolved = (standing == AlertChange::Resolved).then(|| moment(number + 60));
+        let told = Alert::told(AlertChange::ALL.into_iter().filter(|_| published));
+        let alert = Alert {
+            about: Some(about).into(),
+            raised: Some(moment(number + 1)).into(),
+            resolved: resolved.into(),
+            ..Alert::default()
+        };
+        (Key::Alert(id), Row::Alert(Box::new(alert.join(told))))
+    };
+    vec![
+        alert(1, AlertChange::Raised, true),
+        alert(2, AlertChange::Raised, false),
+        alert(3, AlertChange::Resolved, true),
+        alert(4, AlertChange::Resolved, false),
+    ]
+}
+
+#[tokio::test]
+async fn alerts_are_listed_by_how_they_stand_the_latest_first() {
+    let rig = Rig::new().await;
+    let rows = alerts();
+    for (key, row) in &rows {
+        rig.keep(key, row).await;
+    }
+    let store = rig.store();
+    let own = InstanceId::new("i-1").expect("an id");
+    let list = async |standing, first, last| {
+        let span = (moment(first), moment(last));
+        let page = store.alerts(&own, standing, span, None).await.expect("a page");
+        page.rows.into_iter().map(|(key, _)| key).collect::<Vec<_>>()
+    };
+    let key = |number: usize| rows[number - 1].0.clone();
+    assert_eq!(list(AlertChange::Raised, 0, 9).await, [key(2), key(1)]);
+    assert_eq!(list(AlertChange::Resolved, 0, 3).await, [key(3)]);
+    assert_eq!(list(AlertChange::Acknowledged, 0, 9).await, []);
+}
+
+#[tokio::test]
+async fn the_outbox_holds_what_was_not_published_and_nothing_else() {
+    let rig = Rig::new().await;
+    let rows = alerts();
+    for (key, row) in &rows {
+        rig.keep(key, row).await;
+    }
+    let scenarios = deliver(&rig.store(), &all_scenarios()).await;
+    let rows_of_scenarios = rig.rows(&scenarios.keys).await;
+    let notices = of(&rows_of_scenarios, |key, _| matches!(key, Key::Notice(_)));
+    assert!(!notices.is_empty(), "somebody abandoned");
+    let store = rig.store();
+    let expected: BTreeSet<Key> =
+        notices.keys().cloned().chain([rows[1].0.clone(), rows[3].0.clone()]).collect();
+    let (keys, next) = store.unpublished(None).await.expect("a page");
+    assert!(next.is_none());
+    assert_eq!(keys.iter().cloned().collect::<BTreeSet<_>>(), expected);
+    for key in keys {
+        let row = match &key {
+            Key::Alert(_) => Row::Alert(Box::new(Alert::told(AlertChange::ALL))),
+            _ => {
+                let published = Some(moment(9)).into();
+                Row::Notice(Box::new(Notice { published, ..Notice::default() }))
+            }
+        };
+        rig.keep(&key, &row).await;
+    }
+    assert_eq!(store.unpublished(None).await.expect("a page").0, []);
+}
+
+#[tokio::test]
+async fn contacts_abandoned_by_somebody_with_a_number_are_listed_by_their_end() {
+    let (rig, rows) = delivered().await;
+    let own = instance(&rows);
+    let with_number = |key: &Key, row: &Row| match (key, row) {
+        (Key::Notice(NoticeId::Abandoned(_)), Row::Notice(notice)) => {
+            notice.about.get().is_some_and(|about| about.customer.is_some())
+        }
+        _ => false,
+    };
+    let expected = of(&rows, with_number);
+    assert!(!expected.is_empty());
+    let store = rig.store().pages_of(1);
+    let span = (EventTime::from_millis(0), EventTime::from_millis(9_999_999_999_999));
+    let list = async |from| store.abandoned(&own, span, from).await.expect("a page");
+    assert_eq!(all(list).await.0, expected);
+    let before = (span.0, EventTime::from_millis(1));
+    assert!(store.abandoned(&own, before, None).await.expect("a page").rows.is_empty());
+}
+
+#[tokio::test]
+async fn a_talk_is_listed_until_somebody_looked_through_it() {
+    let (rig, rows) = delivered().await;
+    let own = instance(&rows);
+    let expected: Vec<_> = rows
+        .keys()
+        .filter_map(|key| match key {
+            Key::Conversation(contact) => Some(contact.clone()),
+            _ => None,
+        })
+        .collect();
+    assert!(expected.len() > 1);
+    let store = rig.store();
+    let list = async || store.talks_to_check(&own, None).await.expect("a page").0;
+    assert_eq!(list().await, expected);
+    let checked = Conversation { checked: Some(moment(0)).into(), ..Conversation::default() };
+    rig.keep(&Key::Conversation(expected[0].clone()), &Row::Conversation(Box::new(checked))).await;
+    assert_eq!(list().await, expected[1..]);
 }

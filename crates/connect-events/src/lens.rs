@@ -18,7 +18,7 @@ pub use voice::{
 
 use serde::Serialize;
 
-use crate::ContactId;
+use crate::{ContactId, InstanceId};
 
 /// One message of the Contact Lens streams.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -37,6 +37,15 @@ impl LensEvent {
         match self {
             Self::Voice(event) => &event.contact_id,
             Self::Chat(event) => &event.contact_id,
+        }
+    }
+
+    /// The instance.
+    #[must_use]
+    pub fn instance_id(&self) -> Option<&InstanceId> {
+        match self {
+            Self::Voice(event) => event.instance_id.as_ref(),
+            Self::Chat(event) => event.instance_id.as_ref(),
         }
     }
 

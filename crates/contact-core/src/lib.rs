@@ -17,7 +17,7 @@ mod row;
 mod rows;
 
 pub use digest::digest;
-pub use facts::{facts, told_at};
+pub use facts::{facts, lens_heard, told_at};
 pub use join::{Bounded, Join, Latest, Max, Min, Moment};
 pub use row::{Key, Row};
 pub use rows::{

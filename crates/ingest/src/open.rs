@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use connect_events::{DecodeError, Event, EventTime, Feed};
-use contact_core::{Key, Row, told_at};
+use contact_core::{Key, Row, lens_heard, told_at};
 
 use crate::{Delivery, Payload, quarantine};
 
@@ -62,6 +62,7 @@ fn decode(
                 opened.newest = opened.newest.max(told_at(&event));
                 opened.events.push((event.feed(), event.kind().to_owned()));
                 opened.facts.extend(facts(&event));
+                opened.facts.extend(delivery.arrived.and_then(|at| lens_heard(&event, at)));
             }
             Err(err) => {
                 let feed = err.feed().or(delivery.feed);

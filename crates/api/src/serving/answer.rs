@@ -41,7 +41,7 @@ pub(crate) struct Lag {
     pub(crate) agent_events: Option<i64>,
     /// Contact records.
     pub(crate) contact_records: Option<i64>,
-    /// Contact Lens segments: always null, for they do not tell when they were made.
+    /// Contact Lens segments. They do not tell when they were made: since the newest reached its stream.
     pub(crate) contact_lens: Option<i64>,
 }
 

@@ -11,7 +11,7 @@ mod contact_record;
 mod customer;
 mod queue;
 
-use connect_events::{Arn, ContactId, Event, EventTime, InitiationMethod};
+use connect_events::{Arn, ContactId, Event, EventTime, Feed, InitiationMethod, InstanceId};
 
 use crate::join::Max;
 use crate::row::{Key, Row};
@@ -50,9 +50,20 @@ fn heard(event: &Event) -> Option<(Key, Row)> {
         Event::Record(record) => record.instance_arn.as_ref(),
         Event::Lens(_) | Event::Other(_) => None,
     };
-    let key = Key::Heard(instance.and_then(Arn::instance_id)?, event.feed());
-    let newest = cut(told_at(event)?, Heard::STEP_MILLIS);
-    Some((key, Row::Heard(Box::new(Heard { newest: Some(newest).into() }))))
+    Some(heard_at(instance.and_then(Arn::instance_id)?, event.feed(), told_at(event)?))
+}
+
+/// That Contact Lens was heard of. Its events tell no moment, so `arrived`, when one reached its stream,
+/// stands for it.
+#[must_use]
+pub fn lens_heard(event: &Event, arrived: EventTime) -> Option<(Key, Row)> {
+    let Event::Lens(event) = event else { return None };
+    Some(heard_at(event.instance_id()?.clone(), Feed::ContactLens, arrived))
+}
+
+fn heard_at(instance: InstanceId, feed: Feed, at: EventTime) -> (Key, Row) {
+    let newest = Some(cut(at, Heard::STEP_MILLIS)).into();
+    (Key::Heard(instance, feed), Row::Heard(Box::new(Heard { newest })))
 }
 
 /// The last multiple of `step` milliseconds.
