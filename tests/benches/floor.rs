@@ -192,7 +192,8 @@ impl Bench {
     async fn poll(&self, name: &str, path: &str, now: EventTime, bare: Duration) {
         let network = FaultyNetwork::calm();
         let store = self.store(&network);
-        let api = Api { store, clock: Arc::new(Stands(now)), settings: Settings::default() };
+        let api =
+            Api { store, clock: Arc::new(Stands(now)), settings: Settings::default(), calls: None };
         let router = api::router(api);
         let (mut times, mut pages) = (Vec::with_capacity(POLLS), 0);
         for _ in 0..POLLS {

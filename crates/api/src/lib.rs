@@ -1,9 +1,9 @@
-//! The read API: joined rows as JSON over HTTP, and its own description.
+//! The API: joined rows as JSON over HTTP, calls that are asked for, and its own description.
 //!
 //! ```no_run
 //! # fn example(store: state_store::Store, clock: std::sync::Arc<dyn api::Clock>) {
 //! let settings = api::Settings::default();
-//! let router = api::router(api::Api { store, clock, settings });
+//! let router = api::router(api::Api { store, clock, settings, calls: None });
 //! # }
 //! ```
 //!
@@ -11,6 +11,8 @@
 //! Gateway. Time comes from outside ([`Clock`]); every route makes a bounded number of requests to
 //! the store (a transcript one more for each megabyte of talk), and none of them is a Scan.
 
+mod body;
+mod calls;
 mod cursor;
 mod query;
 mod routes;
@@ -24,6 +26,7 @@ use connect_events::EventTime;
 use state_store::Store;
 use tokio::time::Instant;
 
+pub use calls::{Caller, Calls};
 pub use routes::{openapi, router};
 pub use settings::{Limits, ServiceLevels, Settings, Threshold};
 
@@ -36,6 +39,9 @@ pub struct Api {
     pub clock: Arc<dyn Clock>,
     /// What differs between deployments.
     pub settings: Settings,
+    /// What calls are made through; nobody is called without. Each request that may act has a
+    /// [`Caller`] among its extensions.
+    pub calls: Option<Calls>,
 }
 
 /// Tells the time. Whoever serves the API owns the clock.
@@ -51,5 +57,10 @@ impl Api {
     /// When work for a request that begins now is given up.
     fn deadline(&self) -> Instant {
         self.clock.instant() + self.settings.limits.time
+    }
+
+    /// When an act that begins now is given up: early enough to say that nobody knows how it ended.
+    fn deadline_to_act(&self) -> Instant {
+        self.clock.instant() + self.settings.limits.time * 9 / 10
     }
 }

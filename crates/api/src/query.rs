@@ -3,6 +3,7 @@
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use connect_events::{AgentId, ContactId, EventTime, InstanceId, QueueId};
+use contact_core::RequestId;
 use jiff::tz::TimeZone;
 
 use crate::Threshold;
@@ -123,6 +124,8 @@ impl<S: Send + Sync, Q: Query> FromRequestParts<S> for Strict<Q> {
 pub(crate) trait PathId: Sized {
     /// The name of the parameter.
     const NAME: &'static str;
+    /// What it must be.
+    const MUST: &'static str = MUST_BE_AN_ID;
 
     /// Reads the id, `None` when the text is none.
     fn read(text: &str) -> Option<Self>;
@@ -141,6 +144,15 @@ macro_rules! path_ids {
 }
 path_ids!(AgentId = "agentId", ContactId = "contactId", QueueId = "queueId");
 
+impl PathId for RequestId {
+    const NAME: &'static str = "callId";
+    const MUST: &'static str = "must be the id of a call: 32 digits of base 16, in lower case";
+
+    fn read(text: &str) -> Option<Self> {
+        Self::new(text)
+    }
+}
+
 /// The id in the path of a request.
 pub(crate) struct Named<I>(pub(crate) I);
 
@@ -150,6 +162,6 @@ impl<S: Send + Sync, I: PathId> FromRequestParts<S> for Named<I> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let text = Path::<String>::from_request_parts(parts, state).await;
         let id = text.ok().and_then(|Path(text)| I::read(&text));
-        id.map(Self).ok_or_else(|| Problem::fault(Code::InvalidRequest, I::NAME, MUST_BE_AN_ID))
+        id.map(Self).ok_or_else(|| Problem::fault(Code::InvalidRequest, I::NAME, I::MUST))
     }
 }

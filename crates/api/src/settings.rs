@@ -13,7 +13,8 @@ pub struct Settings {
     /// The Connect instance that answers are about where a request names none. Where this names none
     /// either, the only instance that was heard of.
     pub instance: Option<InstanceId>,
-    /// The origins whose pages a browser lets read the answers, such as `https://wall.example.com`.
+    /// The origins whose pages a browser lets ask and read the answers, such as
+    /// `https://wall.example.com`.
     pub cors_origins: Vec<HeaderValue>,
     /// Within how many seconds a contact has to be answered.
     pub service_levels: ServiceLevels,
@@ -96,7 +97,7 @@ impl FromStr for Threshold {
 pub struct Limits {
     /// The longest that an answer may take; after it the answer is `timed_out`.
     pub time: Duration,
-    /// The largest body of a request, in bytes. No route reads one.
+    /// The largest body of a request, in bytes.
     pub body_bytes: usize,
 }
 

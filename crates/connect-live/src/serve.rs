@@ -58,6 +58,7 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
             service_levels: args.service_levels.into_iter().collect(),
             ..Settings::default()
         },
+        calls: None,
     };
     let serving = Box::pin(serve(listener, api, stop.clone()));
     report::print(&format!("listening on {url}\n"))?;

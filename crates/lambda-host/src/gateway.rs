@@ -28,7 +28,7 @@ pub async fn run_api() -> Result<(), Error> {
     let ApiSettings { host, api: settings } = ApiSettings::from_env()?;
     logs::start(host.log.clone());
     let store = run::store(&host).await;
-    let router = api::router(Api { store, clock: Arc::new(WallClock), settings });
+    let router = api::router(Api { store, clock: Arc::new(WallClock), settings, calls: None });
     lambda_http::run(behind_gateway(router)).await.map_err(Error::Runtime)
 }
 

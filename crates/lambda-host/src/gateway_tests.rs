@@ -34,7 +34,8 @@ async fn answer(change: impl FnOnce(&mut Value)) -> (StatusCode, Value) {
     let store = Store::new(dynamo.client(), &fresh_prefix(), 400);
     store.create_tables().await.unwrap();
     let settings = api::Settings::default();
-    let service = behind_gateway(api::router(Api { store, clock: Arc::new(Noon), settings }));
+    let service =
+        behind_gateway(api::router(Api { store, clock: Arc::new(Noon), settings, calls: None }));
     let mut event: Value = serde_json::from_str(EVENT).unwrap();
     change(&mut event);
     let request = lambda_http::request::from_str(&event.to_string()).unwrap();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use connect_client::{ClientToken, Connect, ConnectError, Dial, DialFrom, Failure};
+use connect_client::{ClientToken, Code, Connect, ConnectError, Dial, DialFrom, Failure};
 use connect_events::{ContactId, EventTime, Personal};
 use contact_core::{
     Allowance, Asked, CallOutcome, CallRequest, CallSubject, Join, Key, NextDial, RecentCalls,
@@ -34,7 +34,7 @@ impl Default for Limits {
     }
 }
 
-/// Why a request was not brought on its way. Nobody was called because of it.
+/// Why a request was not brought on its way, or not stopped. Nobody was called because of it.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum CallFault {
     /// The key was used before, for another call.
@@ -59,6 +59,12 @@ pub enum CallFault {
         failure: Failure,
         /// After which it may be asked again, where that is known.
         retry_after: Option<Duration>,
+    },
+    /// Connect refuses to end a call, and it may go on.
+    #[error("{failure}")]
+    StopRefused {
+        /// What Connect answered.
+        failure: Failure,
     },
     /// The ledger cannot be written now, and without it nobody is called.
     #[error(transparent)]
@@ -144,8 +150,9 @@ impl Ledger {
         Ok(call.asked.get().is_some().then_some(call))
     }
 
-    /// Ends the call of a request, now if it was made, and as soon as it is known otherwise; what was
-    /// not called yet never is.
+    /// Ends the call of a request: now if it was made, and as soon as Connect answers if it is being
+    /// asked. What was not called yet never is. Where an answer was lost, Connect is not asked again: it
+    /// would call whoever it did not call then, only to hang up.
     ///
     /// # Errors
     ///
@@ -279,7 +286,9 @@ impl Ledger {
     /// Ends a contact. One that has ended already is ended.
     async fn hang_up(&self, contact: &ContactId, deadline: Instant) -> Result<(), CallFault> {
         match self.connect.stop_contact(contact, deadline).await {
-            Ok(()) | Err(ConnectError::Refused(_)) => Ok(()),
+            Ok(()) => Ok(()),
+            Err(ConnectError::Refused(failure)) if failure.code() == Code::NotFound => Ok(()),
+            Err(ConnectError::Refused(failure)) => Err(CallFault::StopRefused { failure }),
             Err(ConnectError::Wait { failure, retry_after }) => {
                 Err(CallFault::ConnectBusy { failure, retry_after })
             }

@@ -1,9 +1,11 @@
 //! What the description says of every route alike.
 
+use std::collections::BTreeMap;
+
 use utoipa::OpenApi as Derive;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{ContentBuilder, Header, OpenApi, Ref, RefOr, Required, Response};
 
 use crate::serving::{AS_OF, Code, CodeName, Fault, LAG_MS, PROBLEM_JSON, ProblemView};
@@ -13,7 +15,7 @@ use crate::serving::{AS_OF, Code, CodeName, Fault, LAG_MS, PROBLEM_JSON, Problem
     info(
         title = "Connect Live",
         description = "What goes on in an Amazon Connect contact centre, joined from its four event \
-                       feeds. Members in camelCase; moments in RFC 3339, UTC, with milliseconds; what \
+                       feeds, and calls that are asked for. Members in camelCase; moments in RFC 3339, UTC, with milliseconds; what \
                        ends in `Ms` is milliseconds and in `Seconds` seconds; percentages from 0 to \
                        100; what is not known, and a ratio of nothing, is null.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
@@ -23,39 +25,71 @@ use crate::serving::{AS_OF, Code, CodeName, Fault, LAG_MS, PROBLEM_JSON, Problem
         (name = "agents", description = "Agents, and how their time was spent."),
         (name = "queues", description = "Queues, now and by interval."),
         (name = "contacts", description = "Contacts, what was said on them, and their legs."),
+        (name = "calls", description = "Calls that are asked for: one key, one call."),
         (name = "operations", description = "Whether it works, and what could not be decoded."),
     ),
     components(schemas(ProblemView<'static>, Fault, CodeName)),
 )]
 pub(super) struct Description;
 
+/// What a route does, which decides what it can answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Does {
+    Read,
+    Ask,
+    Follow,
+    Stop,
+}
+
+/// What is known of a route from its parameters and answers.
+#[derive(Clone, Copy)]
+struct Route {
+    does: Does,
+    has_id: bool,
+    has_forms: bool,
+}
+
 /// Adds what no route has to say by itself: problems, tags, and the headers of every answer.
 pub(super) fn completed(mut api: OpenApi) -> OpenApi {
-    for item in api.paths.paths.values_mut() {
-        let PathItem { get, .. } = item;
-        if let Some(operation) = get {
-            complete(operation);
+    for (path, item) in &mut api.paths.paths {
+        let is_call = path.starts_with("/outbound-calls");
+        let PathItem { get, post, delete, .. } = item;
+        let reads = if is_call { Does::Follow } else { Does::Read };
+        for (operation, does) in [(get, reads), (post, Does::Ask), (delete, Does::Stop)] {
+            if let Some(operation) = operation {
+                complete(operation, does);
+            }
         }
     }
     if let Some(components) = &mut api.components {
-        for code in Code::ALL {
-            components.responses.insert(name_of(code), problem(code).into());
+        let read = Route { does: Does::Read, has_id: true, has_forms: true };
+        for (status, codes) in by_status(read) {
+            components.responses.insert(name_of(status), problem(&codes).into());
         }
-        components.schemas.values_mut().for_each(every_member_is_there);
+        for (name, schema) in &mut components.schemas {
+            if name.ends_with("Form") {
+                no_other_member_is_there(schema);
+            } else {
+                every_member_is_there(schema);
+            }
+        }
     }
     api
 }
 
-fn complete(operation: &mut Operation) {
+fn complete(operation: &mut Operation, does: Does) {
+    let reads = matches!(does, Does::Read | Does::Follow);
     let parameters = operation.parameters.get_or_insert_default();
     let has_id = parameters.iter().any(|parameter| match parameter {
         RefOr::T(parameter) => parameter.parameter_in == ParameterIn::Path,
         RefOr::Ref(_) => false,
     });
-    parameters.push(header_parameter(
-        "if-none-match",
-        "The `etag` of an answer: the same answer is not sent again.",
-    ));
+    if reads {
+        parameters.push(header_parameter(
+            "if-none-match",
+            "The `etag` of an answer: the same answer is not sent again.",
+        ));
+    }
     parameters.push(header_parameter(
         "x-request-id",
         "Names the request in the answer and in the logs; made up where it is not given.",
@@ -65,29 +99,69 @@ fn complete(operation: &mut Operation) {
     for response in responses.values_mut() {
         if let RefOr::T(response) = response {
             has_forms |= response.content.len() > 1;
-            tagged(response);
+            if reads {
+                tagged(response);
+            } else {
+                named(response);
+            }
         }
     }
-    let mut unchanged = Response::new("Nothing has changed since the answer that was named.");
-    tagged(&mut unchanged);
-    responses.insert("304".to_owned(), unchanged.into());
-    for code in Code::ALL {
-        let may_be = match code {
-            Code::UnknownContact | Code::UnknownAgent | Code::UnknownQueue => has_id,
-            Code::NotAcceptable => has_forms,
-            // Nobody who reads this description meets these two.
-            Code::NoSuchRoute | Code::MethodNotAllowed => false,
-            Code::InvalidRequest
-            | Code::ChooseInstance
-            | Code::RangeTooLarge
-            | Code::BodyTooLarge
-            | Code::Internal
-            | Code::StoreUnavailable
-            | Code::TimedOut => true,
+    if reads {
+        let mut unchanged = Response::new("Nothing has changed since the answer that was named.");
+        tagged(&mut unchanged);
+        responses.insert("304".to_owned(), unchanged.into());
+    }
+    for (status, codes) in by_status(Route { does, has_id, has_forms }) {
+        // What a route that only reads can answer is described once.
+        let told = if does == Does::Read {
+            RefOr::Ref(Ref::from_response_name(name_of(status)))
+        } else {
+            problem(&codes).into()
         };
-        if may_be {
-            responses.insert(code.status().as_u16().to_string(), reference(code));
+        responses.insert(status.to_string(), told);
+    }
+}
+
+/// What a route can answer besides, by status.
+fn by_status(route: Route) -> BTreeMap<u16, Vec<Code>> {
+    let mut all: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
+    for code in Code::ALL.into_iter().filter(|code| may_be(*code, route)) {
+        all.entry(code.status().as_u16()).or_default().push(code);
+    }
+    all
+}
+
+fn may_be(code: Code, Route { does, has_id, has_forms }: Route) -> bool {
+    match code {
+        Code::UnknownContact | Code::UnknownAgent | Code::UnknownQueue => {
+            has_id && does == Does::Read
         }
+        Code::NotAcceptable => has_forms,
+        // Nobody who reads this description meets these two.
+        Code::NoSuchRoute | Code::MethodNotAllowed => false,
+        Code::ChooseInstance | Code::RangeTooLarge => does == Does::Read,
+        Code::InvalidRequest
+        | Code::BodyTooLarge
+        | Code::Internal
+        | Code::StoreUnavailable
+        | Code::TimedOut => true,
+        Code::CallsNotConfigured | Code::CallerUnknown => does != Does::Read,
+        Code::UnknownCall => matches!(does, Does::Follow | Does::Stop),
+        Code::StopRefused => matches!(does, Does::Ask | Does::Stop),
+        Code::ConnectBusy | Code::ConnectUnavailable => matches!(does, Does::Ask | Does::Stop),
+        Code::KeyMissing
+        | Code::KeyInvalid
+        | Code::KeyReused
+        | Code::CallWithdrawn
+        | Code::UnsupportedMediaType
+        | Code::NotANumber
+        | Code::CountryNotAllowed
+        | Code::KindNotAllowed
+        | Code::DestinationNotAllowed
+        | Code::NumberCalledLately
+        | Code::TooManyCalls
+        | Code::CallRefused
+        | Code::ConnectQuotaExceeded => does == Does::Ask,
     }
 }
 
@@ -124,26 +198,20 @@ fn named(response: &mut Response) {
     response.headers.insert("x-request-id".to_owned(), header("The id of the request.").into());
 }
 
-/// The problems of one status are described once.
-fn name_of(code: Code) -> String {
-    format!("Problem{}", code.status().as_u16())
+/// The problems of one status that a route which reads can answer.
+fn name_of(status: u16) -> String {
+    format!("Problem{status}")
 }
 
-fn reference(code: Code) -> RefOr<Response> {
-    RefOr::Ref(Ref::from_response_name(name_of(code)))
-}
-
-fn problem(code: Code) -> Response {
-    let codes: Vec<&str> = Code::ALL
-        .into_iter()
-        .filter(|other| other.status() == code.status())
-        .map(Code::name)
-        .collect();
-    let mut response = Response::new(format!("`{}`", codes.join("`, `")));
+/// Problems of one status.
+fn problem(codes: &[Code]) -> Response {
+    let told: Vec<_> =
+        codes.iter().map(|code| format!("`{}`: {}", code.name(), code.title())).collect();
+    let mut response = Response::new(told.join(" "));
     let schema = Ref::from_schema_name("Problem");
     let content = ContentBuilder::new().schema(Some(schema)).build();
     response.content.insert(PROBLEM_JSON.to_owned(), content.into());
-    if code == Code::StoreUnavailable {
+    if codes.iter().any(|code| code.says_when()) {
         let seconds = header("How many seconds to wait before asking again.");
         response.headers.insert("retry-after".to_owned(), seconds.into());
     }
@@ -156,6 +224,13 @@ fn header(description: &str) -> Header {
         .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
         .description(Some(description))
         .build()
+}
+
+/// A form holds no member but those of its description.
+fn no_other_member_is_there(schema: &mut RefOr<Schema>) {
+    if let RefOr::T(Schema::Object(object)) = schema {
+        object.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
+    }
 }
 
 /// An answer holds every member of its description; what is not known is null.

@@ -5,6 +5,7 @@
 mod agent_intervals;
 mod agents;
 mod board;
+mod calls;
 mod chain;
 mod contact;
 mod contacts;
@@ -46,6 +47,8 @@ fn documented() -> (Router<Arc<Api>>, OpenApi) {
         .routes(routes!(contact::contact))
         .routes(routes!(transcript::transcript))
         .routes(routes!(chain::chain))
+        .routes(routes!(calls::ask))
+        .routes(routes!(calls::follow, calls::stop))
         .routes(routes!(quarantine::quarantine))
         .routes(routes!(healthz::healthz))
         .split_for_parts()

@@ -17,8 +17,14 @@ use tower_http::request_id::{
 use tower_http::timeout::TimeoutLayer;
 
 use super::answer::{AS_OF, LAG_MS};
-use super::problem::{Code, Problem};
+use super::code::Code;
+use super::problem::Problem;
 use crate::Settings;
+
+/// Names what a caller wants done once, however often it is asked for.
+///
+/// Source: <https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/>
+pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Names one request, in its answer and in the logs.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -30,9 +36,22 @@ const CORS_REMEMBERED: Duration = Duration::from_secs(600);
 pub(crate) fn layered(routes: Router, settings: &Settings) -> Router {
     let cors = CorsLayer::new()
         .allow_origin(settings.cors_origins.clone())
-        .allow_methods([Method::GET, Method::HEAD])
-        .allow_headers([header::ACCEPT, header::IF_NONE_MATCH, REQUEST_ID])
-        .expose_headers([header::ETAG, header::RETRY_AFTER, REQUEST_ID, AS_OF, LAG_MS])
+        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::DELETE])
+        .allow_headers([
+            header::ACCEPT,
+            header::CONTENT_TYPE,
+            header::IF_NONE_MATCH,
+            IDEMPOTENCY_KEY,
+            REQUEST_ID,
+        ])
+        .expose_headers([
+            header::ETAG,
+            header::LOCATION,
+            header::RETRY_AFTER,
+            REQUEST_ID,
+            AS_OF,
+            LAG_MS,
+        ])
         .max_age(CORS_REMEMBERED);
     routes
         .layer(RequestBodyLimitLayer::new(settings.limits.body_bytes))
@@ -89,7 +108,7 @@ async fn problems(request: Request, next: Next) -> Response {
     let code = problem.code.name();
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
     if status.is_server_error() {
-        let cause = problem.cause.as_ref().map(tracing::field::display);
+        let cause = problem.cause.as_deref();
         tracing::error!(request_id = id, route, code, cause, "a request failed");
     } else {
         tracing::debug!(request_id = id, route, code, "a request was refused");

@@ -6,6 +6,7 @@
 //! AWS's own words are spelt as AWS spells them.
 
 mod agent;
+mod call;
 mod contact;
 mod conversation;
 mod history;
@@ -17,6 +18,8 @@ mod record;
 mod timeline;
 
 pub use agent::{AgentView, InHandView, StatusView};
+pub(crate) use call::advice;
+pub use call::{CallLinks, CallView, RefusalView, Standing, StandingName};
 pub use contact::{ContactView, DetailsView};
 pub use conversation::{ConversationView, IssueView, SegmentView, TalkView};
 pub use history::{AgentIntervalView, Subject};

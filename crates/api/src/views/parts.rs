@@ -4,7 +4,9 @@ use connect_events::{
     AgentId, ContactId, EventTime, Feed, InstanceId, Personal, QueueId, RoutingProfileId,
 };
 use contact_core::metrics::Step;
-use contact_core::{Activity, ConversationStatus, Phase, SegmentKind, SessionView, Stage};
+use contact_core::{
+    Activity, ConversationStatus, Phase, RequestId, SegmentKind, SessionView, Stage,
+};
 use serde::Serialize;
 use smol_str::SmolStr;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
@@ -25,7 +27,7 @@ macro_rules! ids {
         })+
     };
 }
-ids!(AgentId, ContactId, InstanceId, QueueId, RoutingProfileId);
+ids!(AgentId, ContactId, InstanceId, QueueId, RequestId, RoutingProfileId);
 
 /// A word: AWS's own as AWS writes it, or a name in the instance's own words.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

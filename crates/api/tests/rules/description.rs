@@ -2,10 +2,13 @@
 
 use std::fs;
 
+use axum::body::Body;
+use axum::http::Request;
 use serde_json::Value;
-use test_support::Described;
+use test_support::{ConnectDouble, Described};
 
-use crate::rig::{Floor, repository};
+use crate::calls;
+use crate::rig::{Floor, connect_to, fiction, repository};
 
 fn described() -> Value {
     serde_json::to_value(api::openapi()).expect("JSON")
@@ -58,8 +61,10 @@ fn every_member_and_every_parameter_is_explained() {
         }
     }
     for (path, item) in described["paths"].as_object().expect("paths") {
-        for parameter in item["get"]["parameters"].as_array().expect("parameters") {
-            assert!(parameter["description"].is_string(), "{path} {}", parameter["name"]);
+        for (method, operation) in item.as_object().expect("methods") {
+            for parameter in operation["parameters"].as_array().expect("parameters") {
+                assert!(parameter["description"].is_string(), "{method} {path} {parameter}");
+            }
         }
     }
 }
@@ -89,13 +94,34 @@ fn the_name_of_a_member_tells_what_it_is_measured_in() {
 
 /// A value that fits each parameter of a path.
 fn path_of(path: &str) -> String {
-    path.replace("{agentId}", "a").replace("{contactId}", "c").replace("{queueId}", "q")
+    let call = "0".repeat(32);
+    let path = path.replace("{agentId}", "a").replace("{contactId}", "c");
+    path.replace("{queueId}", "q").replace("{callId}", &call)
 }
 
 #[tokio::test]
 async fn every_documented_parameter_is_read_and_no_other_is() {
-    let floor = Floor::quiet().await;
+    let double = ConnectDouble::start();
+    let mut floor = Floor::quiet().await;
+    floor.calls = Some((connect_to(&double), fiction()));
     for (path, item) in described()["paths"].as_object().expect("paths") {
+        for (method, operation) in item.as_object().expect("methods") {
+            let mut other = Request::builder()
+                .method(method.to_uppercase().as_str())
+                .uri(format!("{}?colour=red", path_of(path)));
+            // What a route that acts needs before it looks at its query.
+            other = other.header("idempotency-key", "k-1");
+            let other = floor.ask(other.body(Body::empty()).expect("a request")).await;
+            assert_eq!(
+                other.problem(),
+                (400, "invalid_request".to_owned(), vec!["colour".to_owned()]),
+                "{method} {path}"
+            );
+            assert!(method == "get" || operation["parameters"][0]["in"] != "query");
+        }
+        if item["get"].is_null() {
+            continue;
+        }
         let target = path_of(path);
         let parameters = item["get"]["parameters"].as_array().expect("parameters");
         let names = parameters.iter().filter(|parameter| parameter["in"] == "query");
@@ -106,30 +132,51 @@ async fn every_documented_parameter_is_read_and_no_other_is() {
             assert!(fields.iter().all(|field| field == name), "{path} {name}: {fields:?}");
             assert!(twice.text.contains("must stand once"), "{path} {name}");
         }
-        let unknown = floor.get(&format!("{target}?colour=red")).await.problem();
-        assert_eq!(unknown, (400, "invalid_request".to_owned(), vec!["colour".to_owned()]));
     }
 }
 
 /// What the scenarios end in, every path of it, to the last member.
 #[tokio::test]
 async fn every_answer_has_the_members_that_are_described_and_no_others() {
-    let floor = Floor::busy().await;
+    let double = ConnectDouble::start();
+    let mut floor = Floor::busy().await;
+    floor.calls = Some((connect_to(&double), fiction()));
     let openapi = described();
     let described = Described::of(&openapi);
     let (contact, agent) =
         ("c0a7ac70-0001-4000-8000-000000000001", "a6e07000-0012-4000-8000-000000000002");
+    let asked = floor.ask(calls::asking("described", r#"{"number": "+15555550100"}"#)).await;
+    let (status, asked) = asked.told();
+    assert_eq!(status, 201, "{asked}");
+    let schema = |operation: &Value, status: &str| {
+        operation["responses"][status]["content"]["application/json"]["schema"].clone()
+    };
+    let of_call = &openapi["paths"]["/outbound-calls/{callId}"];
+    let of_calls = &openapi["paths"]["/outbound-calls"];
+    for schema in [
+        schema(&of_calls["post"], "201"),
+        schema(&of_calls["post"], "202"),
+        schema(&of_call["delete"], "200"),
+        schema(&of_call["delete"], "202"),
+    ] {
+        assert_eq!(described.faults(&schema, &asked), Vec::<String>::new());
+    }
+    let call = asked["call"]["callId"].as_str().expect("an id");
     let mut seen = 0;
     for (path, item) in openapi["paths"].as_object().expect("paths") {
+        if item["get"].is_null() {
+            continue;
+        }
         let target = path
             .replace("{contactId}", contact)
             .replace("{agentId}", agent)
+            .replace("{callId}", call)
             .replace("{queueId}", "90e0e000-0012-4000-8000-000000000001");
         let query = if path == "/contacts" { "?phase=queued" } else { "" };
         let answer = floor.get(&format!("{target}{query}")).await.json();
-        let schema = &item["get"]["responses"]["200"]["content"]["application/json"]["schema"];
+        let schema = schema(&item["get"], "200");
         assert!(schema.is_object(), "{path}");
-        assert_eq!(described.faults(schema, &answer), Vec::<String>::new(), "{path}");
+        assert_eq!(described.faults(&schema, &answer), Vec::<String>::new(), "{path}");
         seen += 1;
     }
     assert!(seen >= 12, "{seen}");

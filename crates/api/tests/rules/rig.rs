@@ -5,16 +5,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::{Api, Clock, Settings};
+use api::{Api, Caller, Calls, Clock, Settings};
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, Request, StatusCode};
-use connect_events::EventTime;
+use axum::http::{Extensions, HeaderMap, Request, StatusCode};
+use connect_client::{Connect, Patience};
+use connect_events::{EventTime, InstanceId};
 use http_body_util::BodyExt;
 use ingest::{Delivery, Payload, Verdict};
 use serde_json::Value;
 use state_store::Store;
-use test_support::{EmbeddedDynamo, FaultyNetwork, fresh_prefix};
+use test_support::{ConnectDouble, EmbeddedDynamo, FaultyNetwork, fresh_prefix};
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 use tower::ServiceExt;
@@ -29,6 +30,21 @@ pub(crate) fn moment(text: &str) -> EventTime {
 
 /// A clock that stands.
 pub(crate) struct Stands(pub(crate) EventTime);
+
+/// The same for deadlines that count from now, as they do where it is served. Tests on the paused clock
+/// may have them; others may be slow.
+struct StandsExactly(EventTime);
+
+impl Clock for StandsExactly {
+    fn now(&self) -> EventTime {
+        self.0
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the paused clock of a test is no wall clock")]
+    fn instant(&self) -> Instant {
+        Instant::now()
+    }
+}
 
 impl Clock for Stands {
     fn now(&self) -> EventTime {
@@ -47,6 +63,39 @@ pub(crate) struct Floor {
     prefix: String,
     pub(crate) now: EventTime,
     pub(crate) settings: Settings,
+    /// Through which calls are made, and as whom they are asked for.
+    pub(crate) calls: Option<(Connect, policy::Calls)>,
+    pub(crate) caller: Option<Caller>,
+    /// Whether deadlines count from now.
+    pub(crate) exact: bool,
+}
+
+/// A policy under which nobody real can be called.
+pub(crate) fn fiction() -> policy::Calls {
+    let text = format!(
+        "[calls]\ninstance = '{}'\nflow = 'f-1'\nqueue = 'q-1'\ncountries = ['GB']\n\
+         fiction = true\nper-caller = {{ calls = 3, minutes = 60 }}\n",
+        ConnectDouble::INSTANCE
+    );
+    let policy = policy::Policy::parse("rig.toml", &text).expect("a policy");
+    policy.calls.expect("calls")
+}
+
+/// A client of a Connect, that asks once at a time: what it does not hear is for the ledger to find
+/// out.
+pub(crate) fn connect_to(double: &ConnectDouble) -> Connect {
+    let patience = Patience { attempts: 1, ..Patience::default() };
+    connect_over(&FaultyNetwork::calm(), double, patience)
+}
+
+pub(crate) fn connect_over(
+    way: &FaultyNetwork,
+    double: &ConnectDouble,
+    patience: Patience,
+) -> Connect {
+    let config = Connect::local_config(double.endpoint()).http_client(way.clone()).build();
+    let instance = InstanceId::new(ConnectDouble::INSTANCE).expect("an id");
+    Connect::with_patience(instance, &config, patience)
 }
 
 impl Floor {
@@ -57,6 +106,9 @@ impl Floor {
             prefix: fresh_prefix(),
             now: moment("2026-03-02T12:00:00Z"),
             settings: Settings::default(),
+            calls: None,
+            caller: Some(Caller::new("desk")),
+            exact: false,
         };
         floor.store_over(&FaultyNetwork::calm()).create_tables().await.expect("tables");
         floor
@@ -116,7 +168,11 @@ impl Floor {
 
     fn router_of(&self, store: Store) -> Router {
         let settings = self.settings.clone();
-        api::router(Api { store, clock: Arc::new(Stands(self.now)), settings })
+        let calls = self.calls.clone();
+        let calls = calls.map(|(connect, policy)| Calls::new(store.clone(), connect, policy));
+        let clock: Arc<dyn Clock> =
+            if self.exact { Arc::new(StandsExactly(self.now)) } else { Arc::new(Stands(self.now)) };
+        api::router(Api { store, clock, settings, calls })
     }
 
     /// Reads a path.
@@ -138,13 +194,23 @@ impl Floor {
         self.ask_of(self.router_over(network), request).await
     }
 
-    async fn ask_of(&self, router: Router, request: Request<Body>) -> Answer {
+    pub(crate) async fn ask_of(&self, router: Router, mut request: Request<Body>) -> Answer {
+        request.extensions_mut().extend(extensions(self.caller.clone()));
         let answer = router.oneshot(request).await.expect("an answer");
         let (parts, body) = answer.into_parts();
         let body = body.collect().await.expect("a body").to_bytes();
         let text = String::from_utf8(body.to_vec()).expect("text");
         Answer { status: parts.status, headers: parts.headers, text }
     }
+}
+
+/// What whoever serves the API puts beside a request.
+fn extensions(caller: Option<Caller>) -> Extensions {
+    let mut all = Extensions::new();
+    if let Some(caller) = caller {
+        all.insert(caller);
+    }
+    all
 }
 
 pub(crate) fn request(path: &str) -> Request<Body> {
@@ -176,6 +242,12 @@ impl Answer {
         assert_eq!(self.status, StatusCode::OK, "{}", self.text);
         assert_eq!(self.header("content-type"), "application/json");
         serde_json::from_str(&self.text).expect("JSON")
+    }
+
+    /// The status and the body of an answer that is JSON of any kind.
+    #[track_caller]
+    pub(crate) fn told(&self) -> (u16, Value) {
+        (self.status.as_u16(), serde_json::from_str(&self.text).expect("JSON"))
     }
 
     /// The code and the fields of a problem.

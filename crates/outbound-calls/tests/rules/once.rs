@@ -130,6 +130,20 @@ async fn a_call_that_is_stopped_ends_and_one_that_is_not_made_never_is() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_call_that_connect_will_not_end_is_not_told_of_as_ended() {
+    let rig = Rig::new().await;
+    let ledger = rig.ledger();
+    let request = id("shop", "basket-42");
+    call(&ledger, 0).await.expect("an answer");
+    rig.double.meet("StopContact", [AccessDenied]);
+    let answer = ledger.stop(&request, at(1), in_time()).await;
+    assert!(matches!(answer, Err(CallFault::StopRefused { .. })), "{answer:?}");
+    ledger.stop(&request, at(2), in_time()).await.expect("an answer");
+    // One that is over is ended.
+    ledger.stop(&request, at(3), in_time()).await.expect("an answer");
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_contact_record_settles_a_call_that_nobody_heard_of() {
     let rig = Rig::new().await;
     let ledger = rig.ledger();
