@@ -1,5 +1,5 @@
-//! An embedded DynamoDB, a faulty network in front of it, a double of Amazon Connect, and documents
-//! held to their description. For tests only.
+//! An embedded DynamoDB, a faulty network in front of it, doubles of Amazon Connect, SNS and
+//! EventBridge, and documents held to their description. For tests only.
 //!
 //! ```no_run
 //! # async fn example() {
@@ -20,9 +20,12 @@
 mod connect;
 mod described;
 mod embedded;
+mod http;
+mod messages;
 mod network;
 
 pub use connect::{ConnectDouble, ConnectFault};
 pub use described::Described;
 pub use embedded::{EmbeddedDynamo, fresh_prefix};
+pub use messages::{MessagesDouble, Published};
 pub use network::{Fault, FaultyNetwork, Request};

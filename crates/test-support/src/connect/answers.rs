@@ -3,23 +3,19 @@
 use serde_json::{Value, json};
 
 use super::ConnectFault;
+pub(super) use crate::http::Answer;
 
-/// One answer: a status, the name of an error, and a body.
-#[derive(Clone, Debug)]
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) error: Option<&'static str>,
-    pub(super) body: String,
-}
+const JSON: &str = "application/json";
 
 pub(super) fn told(body: &Value) -> Answer {
-    Answer { status: 200, error: None, body: body.to_string() }
+    Answer { status: 200, content_type: JSON, error: None, body: body.to_string() }
 }
 
 /// An error. Its message quotes a number, as Connect's quote what they were sent.
 pub(super) fn error(status: u16, name: &'static str) -> Answer {
     let message = format!("{name} for {}", ConnectFault::QUOTED);
-    Answer { status, error: Some(name), body: json!({ "Message": message }).to_string() }
+    let body = json!({ "Message": message }).to_string();
+    Answer { status, content_type: JSON, error: Some(name), body }
 }
 
 pub(super) fn invalid_request() -> Answer {
@@ -47,7 +43,7 @@ pub(super) fn of_fault(fault: ConnectFault) -> Option<Answer> {
         ConnectFault::Refuse(status, name) => (status, name),
         ConnectFault::NotConnect => {
             let body = "<html>sign in</html>".to_owned();
-            return Some(Answer { status: 200, error: None, body });
+            return Some(Answer { status: 200, content_type: JSON, error: None, body });
         }
         ConnectFault::Pass
         | ConnectFault::Slow(_)

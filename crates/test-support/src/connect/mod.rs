@@ -3,7 +3,6 @@ mod contacts;
 mod faults;
 mod lists;
 mod routes;
-mod server;
 mod world;
 
 use std::collections::BTreeMap;
@@ -14,6 +13,8 @@ use serde_json::Value;
 pub use faults::ConnectFault;
 
 use world::World;
+
+use crate::http::Server;
 
 /// An Amazon Connect of one instance inside the test process, and its Contact Lens, gone when
 /// dropped.
@@ -31,7 +32,7 @@ use world::World;
 #[derive(Debug)]
 pub struct ConnectDouble {
     world: Arc<Mutex<World>>,
-    server: server::Server,
+    server: Server,
 }
 
 impl ConnectDouble {
@@ -49,7 +50,10 @@ impl ConnectDouble {
     #[must_use]
     pub fn start() -> Self {
         let world = Arc::new(Mutex::new(World::default()));
-        let server = server::Server::start(Arc::clone(&world));
+        let served = Arc::clone(&world);
+        let server = Server::start(move |request| {
+            served.lock().unwrap_or_else(PoisonError::into_inner).reply(request)
+        });
         Self { world, server }
     }
 

@@ -1,13 +1,11 @@
 //! Which operation a request is of, and what comes of it.
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
 
 use super::ConnectFault;
 use super::answers::{Answer, error, of_fault};
-use super::server::Request;
 use super::world::World;
+use crate::http::{Reply, Request};
 
 /// An operation with what its path names.
 enum Operation<'a> {
@@ -34,16 +32,6 @@ impl Operation<'_> {
             Self::CurrentMetrics(_) => "GetCurrentMetricData",
         }
     }
-}
-
-/// What is sent back.
-pub(super) enum Reply {
-    Send(Answer),
-    SendLater(Answer, Duration),
-    /// The connection is reset.
-    Reset,
-    /// The connection is closed.
-    Close,
 }
 
 impl World {

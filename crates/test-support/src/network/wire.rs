@@ -49,10 +49,14 @@ impl HttpConnector for Connector {
     }
 }
 
-/// The part after the dot of `DynamoDB_20120810.BatchGetItem`.
+/// The part after the dot of `DynamoDB_20120810.BatchGetItem`; the `Action` of a form.
 fn operation_of(request: &HttpRequest) -> &str {
-    let target = request.headers().get("x-amz-target").unwrap_or_default();
-    target.rsplit('.').next().unwrap_or_default()
+    if let Some(target) = request.headers().get("x-amz-target") {
+        return target.rsplit('.').next().unwrap_or_default();
+    }
+    let form = request.body().bytes().and_then(|body| std::str::from_utf8(body).ok());
+    let mut fields = form.unwrap_or_default().split('&');
+    fields.find_map(|field| field.strip_prefix("Action=")).unwrap_or_default()
 }
 
 async fn suffer(

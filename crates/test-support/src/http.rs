@@ -1,6 +1,6 @@
 //! HTTP, as much of it as clients of AWS speak.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -8,37 +8,58 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::oneshot;
 
-use super::answers::Answer;
-use super::routes::Reply;
-use super::world::World;
-
 /// Connections that may wait to be accepted: a test may open a thousand at once.
 const BACKLOG: u32 = 4_096;
 
-/// The longest body that is read. No request to Connect is longer.
+/// The longest body that is read. No request of these services is longer.
 const MOST_BODY: usize = 4 * 1024 * 1024;
 
 /// One request.
 #[derive(Debug, Default)]
-pub(super) struct Request {
-    pub(super) method: String,
-    pub(super) path: String,
-    pub(super) query: String,
-    pub(super) content_type: String,
-    pub(super) authorization: String,
-    pub(super) body: Vec<u8>,
+pub(crate) struct Request {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) query: String,
+    pub(crate) content_type: String,
+    /// `x-amz-target`, where the operation is named there.
+    pub(crate) target: String,
+    pub(crate) authorization: String,
+    pub(crate) body: Vec<u8>,
 }
+
+/// One answer: a status, what its body is, the name of an error, and the body.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) content_type: &'static str,
+    pub(crate) error: Option<&'static str>,
+    pub(crate) body: String,
+}
+
+/// What is sent back.
+pub(crate) enum Reply {
+    Send(Answer),
+    SendLater(Answer, Duration),
+    /// The connection is reset.
+    Reset,
+    /// The connection is closed.
+    Close,
+}
+
+/// What comes of a request.
+type Serve = dyn Fn(&Request) -> Reply + Send + Sync;
 
 /// A server on a thread of its own.
 #[derive(Debug)]
-pub(super) struct Server {
+pub(crate) struct Server {
     endpoint: String,
     /// Dropping the sender stops it.
     running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
 }
 
 impl Server {
-    pub(super) fn start(world: Arc<Mutex<World>>) -> Self {
+    pub(crate) fn start(reply: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
+        let reply: Arc<Serve> = Arc::new(reply);
         let (told, address) = std::sync::mpsc::channel();
         let (running, stopped) = oneshot::channel::<()>();
         let thread = thread::spawn(move || {
@@ -50,7 +71,7 @@ impl Server {
                 let listener = listen();
                 told.send(listener.local_addr().expect("has an address")).expect("is waited for");
                 tokio::select! {
-                    () = accept(&listener, &world) => {}
+                    () = accept(&listener, &reply) => {}
                     // An error says that the sender was dropped, which is how it is stopped.
                     _ = stopped => {}
                 }
@@ -62,12 +83,12 @@ impl Server {
         Self { endpoint: format!("http://{address}"), running: Some((running, thread)) }
     }
 
-    pub(super) fn endpoint(&self) -> &str {
+    pub(crate) fn endpoint(&self) -> &str {
         &self.endpoint
     }
 
     /// Stops, and waits until the port is closed.
-    pub(super) fn stop(&mut self) {
+    pub(crate) fn stop(&mut self) {
         if let Some((running, thread)) = self.running.take() {
             drop(running);
             // A panic of the server was shown already, and is no reason for another.
@@ -88,12 +109,12 @@ fn listen() -> TcpListener {
     socket.listen(BACKLOG).expect("listens")
 }
 
-async fn accept(listener: &TcpListener, world: &Arc<Mutex<World>>) {
+async fn accept(listener: &TcpListener, reply: &Arc<Serve>) {
     loop {
         match listener.accept().await {
             Ok((connection, _)) => {
-                let world = Arc::clone(world);
-                tokio::spawn(async move { serve(connection, &world).await });
+                let reply = Arc::clone(reply);
+                tokio::spawn(async move { serve(connection, &*reply).await });
             }
             // The client is gone already, or too many files are open: others will be closed.
             Err(_) => tokio::time::sleep(Duration::from_millis(1)).await,
@@ -102,11 +123,10 @@ async fn accept(listener: &TcpListener, world: &Arc<Mutex<World>>) {
 }
 
 /// Answers the requests of one connection, one after the other, until one side closes it.
-async fn serve(connection: TcpStream, world: &Mutex<World>) {
+async fn serve(connection: TcpStream, reply: &Serve) {
     let mut connection = BufReader::new(connection);
     while let Some(request) = read(&mut connection).await {
-        let reply = world.lock().unwrap_or_else(PoisonError::into_inner).reply(&request);
-        let answer = match reply {
+        let answer = match reply(&request) {
             Reply::Send(answer) => answer,
             Reply::SendLater(answer, later) => {
                 tokio::time::sleep(later).await;
@@ -126,8 +146,8 @@ async fn serve(connection: TcpStream, world: &Mutex<World>) {
 }
 
 fn written(answer: &Answer) -> Vec<u8> {
-    let Answer { status, error, body } = answer;
-    let mut head = format!("HTTP/1.1 {status} Told\r\ncontent-type: application/json\r\n");
+    let Answer { status, content_type, error, body } = answer;
+    let mut head = format!("HTTP/1.1 {status} Told\r\ncontent-type: {content_type}\r\n");
     head.push_str("x-amzn-requestid: 00000000-0000-4000-8000-00000000beef\r\n");
     if let Some(error) = error {
         head.push_str(&format!("x-amzn-errortype: {error}\r\n"));
@@ -157,6 +177,7 @@ async fn read(connection: &mut BufReader<TcpStream>) -> Option<Request> {
         match name.to_ascii_lowercase().as_str() {
             "content-length" => length = value.parse().ok().filter(|size| *size <= MOST_BODY)?,
             "content-type" => request.content_type = value.to_owned(),
+            "x-amz-target" => request.target = value.to_owned(),
             "authorization" => request.authorization = value.to_owned(),
             _ => {}
         }
