@@ -4,6 +4,7 @@ mod abandonment;
 mod acting;
 mod agent;
 mod agent_time;
+mod alerts;
 mod build;
 mod calls;
 mod conversation;
