@@ -9,6 +9,7 @@
 pub mod alerts;
 mod digest;
 mod facts;
+mod holes;
 mod join;
 #[cfg(test)]
 mod laws;
@@ -18,6 +19,7 @@ mod rows;
 
 pub use digest::digest;
 pub use facts::{facts, lens_heard, told_at};
+pub use holes::{Check, Hole, hole};
 pub use join::{Bounded, Join, Latest, Max, Min, Moment};
 pub use row::{Key, Row};
 pub use rows::{

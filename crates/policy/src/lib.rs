@@ -23,6 +23,7 @@ mod callbacks;
 mod calls;
 mod hours;
 mod reading;
+mod watch;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -33,6 +34,7 @@ pub use callbacks::{Callbacks, Offer, Recovery};
 pub use calls::Calls;
 pub use hours::Hours;
 pub use reading::PolicyFaults;
+pub use watch::Watch;
 
 use reading::document;
 
@@ -47,6 +49,8 @@ pub struct Policy {
     pub alerts: Vec<AlertRule>,
     /// Callbacks; nobody is called back without. There are [`Self::calls`] where there are some.
     pub callbacks: Option<Callbacks>,
+    /// What is asked of Connect when the feeds left something out.
+    pub watch: Watch,
 }
 
 /// Why there is no policy.
@@ -91,7 +95,8 @@ impl Policy {
             }
             let mut names = BTreeSet::new();
             let alerts = file.sections("alert", |alert| alerts::read(alert, &mut names));
-            Self { calls, callbacks, alerts }
+            let watch = file.section("watch", watch::read).unwrap_or_default();
+            Self { calls, callbacks, alerts, watch }
         })
     }
 }

@@ -7,7 +7,7 @@ use contact_core::alerts::{AlertRule, AlertWhen, ServiceTarget};
 use contact_core::metrics::Step;
 use contact_core::{Agent, AlertKind, Latest, Status};
 use jiff::tz::TimeZone;
-use policy::Policy;
+use policy::{Policy, Watch};
 
 #[track_caller]
 fn rules(text: &str) -> Vec<AlertRule> {
@@ -142,4 +142,20 @@ queues = ['arn:aws:connect:eu-west-2:111122223333:instance/i-1/queue/q-1']
     );
     assert_eq!(faults("alert = 'all'\n"), ["1: `alert` must be tables, each under [[alert]]"]);
     assert_eq!(faults("alert = [1]\n"), ["1: each of `alert` must be a table"]);
+}
+
+#[test]
+fn connect_is_asked_for_what_is_missing_only_where_the_file_says_so() {
+    let watch = |text| Policy::parse("live.toml", text).expect("a policy").watch;
+    assert!(!watch("").complete_conversations && !watch("[watch]").complete_conversations);
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../infra/connect-live.toml");
+    let example = Policy::read(&file).expect("the example").watch;
+    assert_eq!(example, Watch { complete_conversations: true, ..Watch::default() });
+    assert_eq!(
+        faults("[watch]\ncomplete-conversations = 1\nlongest-silence-seconds = 0\n"),
+        [
+            "2: `complete-conversations` must be true or false",
+            "3: `longest-silence-seconds` must be a whole number from 1 to 3600",
+        ]
+    );
 }

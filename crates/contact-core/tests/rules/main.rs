@@ -11,6 +11,7 @@ mod conversation;
 mod delivery;
 mod feeds;
 mod history;
+mod holes;
 mod intervals;
 mod live;
 mod offers;
