@@ -166,12 +166,24 @@ impl Ledger {
         if self.find(id, deadline).await?.is_none() {
             return Ok(None);
         }
+        self.forbid(id, now, deadline).await.map(Some)
+    }
+
+    /// [`Self::stop`], also for a request that nobody has made yet: whoever may make it at this very
+    /// moment calls nobody. For ids that are not of a client's choosing.
+    ///
+    /// # Errors
+    ///
+    /// [`CallFault`] when the ledger or Connect has no answer now: forbid it again.
+    pub async fn forbid(
+        &self,
+        id: &RequestId,
+        now: EventTime,
+        deadline: Instant,
+    ) -> Result<CallRequest, CallFault> {
         let fact = CallRequest { stopped: Some(now).into(), ..CallRequest::default() };
-        self.settle(id, fact, now, deadline).await?;
-        let call = self.find(id, deadline).await?;
-        if let Some(CallOutcome::Dialled(contact)) =
-            call.as_ref().and_then(|call| call.outcome.get())
-        {
+        let call = self.settle(id, fact, now, deadline).await?;
+        if let Some(CallOutcome::Dialled(contact)) = call.outcome.get() {
             self.hang_up(contact, deadline).await?;
         }
         Ok(call)

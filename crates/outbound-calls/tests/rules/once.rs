@@ -144,6 +144,33 @@ async fn a_call_that_connect_will_not_end_is_not_told_of_as_ended() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_call_that_was_forbidden_before_anybody_asked_for_it_is_never_made() {
+    let rig = Rig::new().await;
+    let ledger = rig.ledger();
+    let request = id("shop", "basket-42");
+    ledger.forbid(&request, at(0), in_time()).await.expect("an answer");
+    assert_eq!(ledger.find(&request, in_time()).await.expect("an answer"), None);
+    for seconds in [0, 61, DAY] {
+        assert_eq!(word(&call(&ledger, seconds).await.expect("an answer"), seconds), "waiting");
+    }
+    assert_eq!((rig.calls(), rig.double.requests().get(DIAL)), (0, None));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_forbidden_while_connect_is_asked_is_ended() {
+    let rig = Rig::new().await;
+    let ledger = rig.ledger();
+    let request = id("shop", "basket-42");
+    let (call, forbidden) =
+        futures::join!(call(&ledger, 0), ledger.forbid(&request, at(0), in_time()));
+    forbidden.expect("an answer");
+    if let Some(CallOutcome::Dialled(contact)) = call.expect("an answer").outcome.get() {
+        let ended = rig.double.contact(contact.as_str()).expect("the contact");
+        assert!(!ended["DisconnectTimestamp"].is_null(), "{ended}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_contact_record_settles_a_call_that_nobody_heard_of() {
     let rig = Rig::new().await;
     let ledger = rig.ledger();
