@@ -89,7 +89,11 @@ pub(crate) fn shows(key: &Key) -> bool {
         | Key::RoutingProfile(..)
         | Key::Heard(..)
         | Key::CallRequest(_)
-        | Key::RecentCalls(_) => false,
+        | Key::RecentCalls(_)
+        | Key::Callback(_)
+        | Key::Customer(_)
+        | Key::Alert(_)
+        | Key::Notice(_) => false,
     }
 }
 
