@@ -1,10 +1,12 @@
-//! What the environment says of the read API.
+//! What the environment says of the API.
 
+use std::path::Path;
 use std::time::Duration;
 
 use api::{Limits, ServiceLevels, Threshold};
 use axum::http::HeaderValue;
 use connect_events::InstanceId;
+use policy::{Policy, PolicyError};
 
 use crate::settings::{Environment, variable};
 use crate::{Settings, SettingsError};
@@ -19,25 +21,30 @@ const SERVICE_LEVEL_SECONDS: &str = "CONNECT_LIVE_SERVICE_LEVEL_SECONDS";
 const SERVICE_LEVELS: &str = "CONNECT_LIVE_SERVICE_LEVELS";
 /// How many milliseconds an answer may take.
 const API_TIMEOUT_MS: &str = "CONNECT_LIVE_API_TIMEOUT_MS";
+/// The file that says what the deployment wants done.
+const POLICY: &str = "CONNECT_LIVE_POLICY";
 
 /// API Gateway gives up after this.
 const MAX_API_TIMEOUT_MS: u32 = 29_000;
 
-/// What the environment says of the read API, beyond [`Settings`].
+/// What the environment says of the API, beyond [`Settings`].
 ///
 /// | variable | meaning | default |
 /// |---|---|---|
 /// | `CONNECT_LIVE_INSTANCE` | the instance that answers are about | the only one heard of |
-/// | `CONNECT_LIVE_CORS_ORIGINS` | origins whose pages may read, apart by commas | none |
+/// | `CONNECT_LIVE_CORS_ORIGINS` | origins whose pages may ask and read, apart by commas | none |
 /// | `CONNECT_LIVE_SERVICE_LEVEL_SECONDS` | within how many seconds a contact has to be answered | 20 |
 /// | `CONNECT_LIVE_SERVICE_LEVELS` | the same by queue: `<queue id>=<seconds>`, apart by commas | none |
 /// | `CONNECT_LIVE_API_TIMEOUT_MS` | how long an answer may take | 10000 |
+/// | `CONNECT_LIVE_POLICY` | the file that says what is wanted, like `infra/connect-live.toml` | none: nobody is called |
 #[derive(Clone, Debug)]
 pub struct ApiSettings {
     /// What every function needs.
     pub host: Settings,
     /// What the API needs.
     pub api: api::Settings,
+    /// What the deployment wants done.
+    pub policy: Policy,
 }
 
 impl ApiSettings {
@@ -61,6 +68,7 @@ impl ApiSettings {
         let time = u32::try_from(default.time.as_millis()).unwrap_or(MAX_API_TIMEOUT_MS);
         let settings = Self {
             host: Settings::of(&mut env),
+            policy: env.policy(),
             api: api::Settings {
                 instance: env.instance(),
                 cors_origins: env.cors_origins(),
@@ -85,6 +93,23 @@ impl<F: Fn(&str) -> Option<String>> Environment<F> {
             self.problem(INSTANCE, "must be the id of an instance, and not its ARN");
         }
         id
+    }
+
+    /// What the file says that is named; nothing where none is.
+    pub(crate) fn policy(&mut self) -> Policy {
+        let Some(path) = self.get(POLICY) else { return Policy::default() };
+        match Policy::read(Path::new(&path)) {
+            Ok(policy) => return policy,
+            Err(PolicyError::Faults(faults)) => {
+                for fault in faults.faults() {
+                    self.problem(POLICY, format_args!("cannot be used: {fault}"));
+                }
+            }
+            Err(unreadable @ PolicyError::Unreadable { .. }) => {
+                self.problem(POLICY, format_args!("cannot be used: {unreadable}"));
+            }
+        }
+        Policy::default()
     }
 
     fn cors_origins(&mut self) -> Vec<HeaderValue> {
@@ -166,6 +191,19 @@ mod tests {
             "CONNECT_LIVE_API_TIMEOUT_MS",
         ];
         assert_eq!(problems.unwrap_err(), expected);
+    }
+
+    #[test]
+    fn a_policy_is_read_and_each_of_its_faults_is_a_problem() {
+        let infra = concat!(env!("CARGO_MANIFEST_DIR"), "/../../infra/connect-live.toml");
+        let prefix = ("CONNECT_LIVE_TABLE_PREFIX", "live-");
+        assert!(read(&[prefix]).unwrap().policy.calls.is_none());
+        assert!(read(&[prefix, ("CONNECT_LIVE_POLICY", infra)]).unwrap().policy.calls.is_some());
+        for wrong in ["/nowhere/live.toml", concat!(env!("CARGO_MANIFEST_DIR"), "/src/lib.rs")] {
+            let problems = read(&[prefix, ("CONNECT_LIVE_POLICY", wrong)]).unwrap_err();
+            assert!(!problems.is_empty());
+            assert!(problems.iter().all(|name| name == "CONNECT_LIVE_POLICY"), "{problems:?}");
+        }
     }
 
     #[test]

@@ -1,34 +1,41 @@
-//! The read API behind API Gateway.
+//! The API behind API Gateway.
 
 use std::borrow::Cow;
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use api::{Api, Clock};
+use api::{Api, Calls, Clock};
 use axum::Router;
 use axum::http::Uri;
 use axum::http::uri::PathAndQuery;
 use axum::response::Response;
+use connect_client::Connect;
 use connect_events::EventTime;
 use lambda_http::{Request, RequestExt};
 use percent_encoding::percent_decode_str;
 use tokio::time::Instant;
 use tower::{Service, ServiceExt};
 
+use crate::caller::caller;
 use crate::clock::Now;
 use crate::{ApiSettings, Error, logs, run};
 
-/// Serves the read API to a REST API of API Gateway, with proxy integration, until the execution
+/// Serves the API to a REST API of API Gateway, with proxy integration, until the execution
 /// environment ends.
 ///
 /// # Errors
 ///
 /// [`Error`] when the environment cannot be used, or the Lambda runtime API is gone.
 pub async fn run_api() -> Result<(), Error> {
-    let ApiSettings { host, api: settings } = ApiSettings::from_env()?;
+    let ApiSettings { host, api: settings, policy } = ApiSettings::from_env()?;
     logs::start(host.log.clone());
-    let store = run::store(&host).await;
-    let router = api::router(Api { store, clock: Arc::new(WallClock), settings, calls: None });
+    let aws = run::aws().await;
+    let store = run::store(&host, &aws);
+    let calls = policy.calls.map(|calls| {
+        let connect = Connect::new(calls.line.instance.clone(), &aws);
+        Calls::new(store.clone(), connect, calls)
+    });
+    let router = api::router(Api { store, clock: Arc::new(WallClock), settings, calls });
     lambda_http::run(behind_gateway(router)).await.map_err(Error::Runtime)
 }
 
@@ -48,7 +55,16 @@ impl Clock for WallClock {
 pub fn behind_gateway(
     router: Router,
 ) -> impl Service<Request, Response = Response, Error = Infallible, Future: Send> + Clone {
-    router.map_request(at_the_root)
+    router.map_request(|request| named(at_the_root(request)))
+}
+
+/// Puts who asks beside the request.
+fn named(mut request: Request) -> Request {
+    let caller = request.request_context_ref().and_then(caller);
+    if let Some(caller) = caller {
+        request.extensions_mut().insert(caller);
+    }
+    request
 }
 
 /// Asks for the same path at the root of the API.
@@ -84,4 +100,4 @@ fn after_base<'a>(raw: &'a str, decoded: &str, proxy: &str) -> &'a str {
 
 #[cfg(test)]
 #[path = "gateway_tests.rs"]
-mod tests;
+pub(crate) mod tests;

@@ -14,9 +14,9 @@ use super::behind_gateway;
 use crate::clock::Now;
 
 /// What API Gateway sends for `GET /live/queues?limit=10`.
-const EVENT: &str = include_str!("../../../events-fixtures/invocations/read-api.json");
+pub(crate) const EVENT: &str = include_str!("../../../events-fixtures/invocations/read-api.json");
 
-struct Noon;
+pub(crate) struct Noon;
 
 impl Clock for Noon {
     fn now(&self) -> EventTime {

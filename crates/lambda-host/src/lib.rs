@@ -1,4 +1,4 @@
-//! The Lambda runtime around [`ingest`] and the read API: settings, logs, metrics, and the loop of
+//! The Lambda runtime around [`ingest`] and the API: settings, logs, metrics, and the loop of
 //! each trigger.
 //!
 //! A handler is one call:
@@ -25,6 +25,7 @@
 
 mod answer;
 mod api_settings;
+mod caller;
 mod clock;
 mod contact_event;
 mod failure;

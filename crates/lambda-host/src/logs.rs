@@ -9,8 +9,17 @@ use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 
 /// The crates of this workspace, which log no payload at any level.
-const OURS: [&str; 6] =
-    ["api", "connect_events", "contact_core", "ingest", "lambda_host", "state_store"];
+const OURS: [&str; 9] = [
+    "api",
+    "connect_client",
+    "connect_events",
+    "contact_core",
+    "ingest",
+    "lambda_host",
+    "outbound_calls",
+    "policy",
+    "state_store",
+];
 
 /// Sends logs to standard output, and panics to the log.
 ///

@@ -1,18 +1,24 @@
 //! Nothing that a payload says may reach the log or the metrics, at any level.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
-use connect_events::{EventTime, Feed, KinesisBatch};
-use serde_json::Value;
+use api::{Api, Calls};
+use connect_client::Connect;
+use connect_events::{EventTime, Feed, InstanceId, KinesisBatch};
+use serde_json::{Value, json};
 use state_store::Store;
-use test_support::EmbeddedDynamo;
+use test_support::ConnectFault::{AccessDenied, LoseAnswer, Pass, ServerError, Throttle};
+use test_support::{ConnectDouble, ConnectFault, EmbeddedDynamo};
+use tower::ServiceExt;
 use tracing_subscriber::filter::Targets;
 
 use crate::clock::Now;
+use crate::gateway::tests::{EVENT, Noon};
 use crate::logs::{self, tests::Captured};
 use crate::metrics::{self, Invoked};
-use crate::{Answer, handle_contact_event, handle_kinesis};
+use crate::{Answer, behind_gateway, handle_contact_event, handle_kinesis};
 
 /// Shorter texts are words of the format, such as `VOICE`, and may be found anywhere.
 const SHORTEST_TELLING: usize = 8;
@@ -130,5 +136,79 @@ async fn no_contact_event_reaches_the_log() {
     texts_of(&document["detail"], &mut telling);
     for text in telling.into_iter().filter(|text| text.len() >= SHORTEST_TELLING) {
         assert!(!output.contains(&text), "{text:?} in {output}");
+    }
+}
+
+/// What the log says when a call is asked for, and stopped, and Connect does this.
+async fn output_of_a_call(fault: ConnectFault) -> String {
+    let (dynamo, double) = (EmbeddedDynamo::start(), ConnectDouble::start());
+    let store = Store::new(dynamo.client(), "redaction-", 400);
+    store.create_tables().await.unwrap();
+    let text = format!(
+        "[calls]\ninstance = '{}'\nflow = 'f-1'\nsource = '+15555550199'\nfiction = true\n",
+        ConnectDouble::INSTANCE
+    );
+    let calls = policy::Policy::parse("test.toml", &text).unwrap().calls.unwrap();
+    let instance = InstanceId::new(ConnectDouble::INSTANCE).unwrap();
+    let connect = Connect::new(instance, &Connect::local_config(double.endpoint()).build());
+    let calls = Some(Calls::new(store.clone(), connect, calls));
+    let settings = api::Settings::default();
+    let router = api::router(Api { store, clock: Arc::new(Noon), settings, calls });
+    let service = behind_gateway(router);
+
+    let captured = Captured::default();
+    let out = captured.clone();
+    let all = Targets::new().with_default(tracing::Level::TRACE);
+    let _logging = tracing::subscriber::set_default(logs::subscriber(all, move || out.clone()));
+    double.meet("StartOutboundVoiceContact", [fault; 3]);
+    double.meet("StopContact", [fault; 3]);
+    let caller = json!({"principalId": "jane.public@example.com"});
+    let ask = |method: &str, path: &str, body: Value| {
+        let mut event: Value = serde_json::from_str(EVENT).unwrap();
+        event["httpMethod"] = method.into();
+        event["requestContext"]["httpMethod"] = method.into();
+        event["requestContext"]["authorizer"] = caller.clone();
+        event["path"] = format!("/{path}").into();
+        event["pathParameters"] = json!({ "proxy": path });
+        event["queryStringParameters"] = Value::Null;
+        event["multiValueQueryStringParameters"] = Value::Null;
+        event["multiValueHeaders"]["Idempotency-Key"] = json!(["key-of-jane"]);
+        event["multiValueHeaders"]["Content-Type"] = json!(["application/json"]);
+        event["body"] = body;
+        lambda_http::request::from_str(&event.to_string()).unwrap()
+    };
+    let body = json!({"number": "+15555550123", "attributes": {"firstName": "Jane Q. Public"}});
+    let request = ask("POST", "outbound-calls", body.to_string().into());
+    let answer = service.clone().oneshot(request).await.unwrap();
+    assert_ne!(answer.status(), 403, "the caller is known");
+    let id = outbound_calls::Ledger::id("principal jane.public@example.com", "key-of-jane");
+    let path = format!("outbound-calls/{}", id.unwrap().as_str());
+    for method in ["GET", "DELETE"] {
+        let answer = service.clone().oneshot(ask(method, &path, Value::Null)).await.unwrap();
+        assert_ne!(answer.status(), 404, "the call is known");
+    }
+    tracing::info!("the end of the log");
+    captured.text()
+}
+
+/// Connect quotes the number that it was sent in what it answers, and the SDK prints what passes
+/// through it.
+#[tokio::test]
+async fn no_call_that_is_asked_for_reaches_the_log() {
+    for fault in [Pass, Throttle, AccessDenied, ServerError, LoseAnswer] {
+        let output = output_of_a_call(fault).await;
+        assert!(output.contains("the end of the log"));
+        let personal = ["5555550123", "5555550199", "firstName", "Jane", "jane", "basket"];
+        for text in personal.into_iter().chain([ConnectFault::QUOTED, "5555550142"]) {
+            assert!(!output.contains(text), "{fault:?}: {text:?} in {output}");
+        }
+        // What is to be mended is told nevertheless.
+        let told = match fault {
+            Throttle => "throttled",
+            AccessDenied => "no_permission",
+            ServerError => "server_error",
+            _ => continue,
+        };
+        assert!(output.contains(told), "{fault:?}: {output}");
     }
 }

@@ -3,6 +3,7 @@
 
 use std::panic::AssertUnwindSafe;
 
+use aws_config::SdkConfig;
 use connect_events::{EventTime, Feed};
 use futures::FutureExt;
 use lambda_runtime::{Context, LambdaEvent, service_fn};
@@ -51,10 +52,14 @@ pub async fn run_eventbridge() -> Result<(), Error> {
     lambda_runtime::run(service_fn(handler)).await.map_err(Error::Runtime)
 }
 
+/// How AWS is spoken to: Region, credentials and addresses, as the environment says.
+pub(crate) async fn aws() -> SdkConfig {
+    Box::pin(aws_config::load_from_env()).await
+}
+
 /// The rows of the deployment that the environment names.
-pub(crate) async fn store(settings: &Settings) -> Store {
-    let shared = Box::pin(aws_config::load_from_env()).await;
-    let config = aws_sdk_dynamodb::config::Builder::from(&shared);
+pub(crate) fn store(settings: &Settings, aws: &SdkConfig) -> Store {
+    let config = aws_sdk_dynamodb::config::Builder::from(aws);
     let client = aws_sdk_dynamodb::Client::from_conf(state_store::hardened(config).build());
     Store::new(client, &settings.table_prefix, settings.retention_days)
 }
@@ -70,7 +75,7 @@ impl Host {
     async fn start(feed: Feed) -> Result<Self, Error> {
         let settings = Settings::from_env()?;
         logs::start(settings.log.clone());
-        let store = store(&settings).await;
+        let store = store(&settings, &aws().await);
         Ok(Self { feed, settings, store })
     }
 
