@@ -1,6 +1,7 @@
 //! `connect-live`: Amazon Connect's event feeds, on a laptop.
 
 mod args;
+mod calls;
 mod clock;
 mod input;
 mod logs;

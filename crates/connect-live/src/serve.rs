@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::{Api, Settings};
+use api::{Api, Caller, Settings};
 use connect_events::EventTime;
 use simulator::Publication;
 use state_store::Store;
@@ -14,7 +14,7 @@ use crate::args::ServeArgs;
 use crate::clock::Pace;
 use crate::simulate::{Feeding, Outcome, Rows, When, sized};
 use crate::stop::Stop;
-use crate::{Failure, clock, logs, report, say, stores};
+use crate::{Failure, calls, clock, logs, report, say, stores};
 
 /// How long before the present a simulated contact centre opened, in milliseconds: long enough for
 /// waits, breaks and revised records.
@@ -34,6 +34,7 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
         let hint = "--agents and --queues are of a simulation: give --simulate too";
         return Err(Failure::Asked(hint.to_owned()));
     }
+    let wanted = calls::wanted(args.policy.as_deref())?;
     let listener = listen(&args).await?;
     let url = listener
         .local_addr()
@@ -58,7 +59,7 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
             service_levels: args.service_levels.into_iter().collect(),
             ..Settings::default()
         },
-        calls: None,
+        calls: calls::through(wanted, args.connect_endpoint.as_deref(), store).await,
     };
     let serving = Box::pin(serve(listener, api, stop.clone()));
     report::print(&format!("listening on {url}\n"))?;
@@ -76,6 +77,8 @@ async fn listen(args: &ServeArgs) -> Result<TcpListener, Failure> {
     let address = args.listen;
     if !address.ip().is_loopback() {
         let reason = "anybody who reaches it can read everything: names, numbers, what was said";
+        let calls = if args.policy.is_some() { ", and call whoever the policy lets" } else { "" };
+        let reason = format!("{reason}{calls}");
         if !args.expose {
             let hint = "--expose listens on it nevertheless";
             return Err(Failure::Asked(format!(
@@ -90,8 +93,10 @@ async fn listen(args: &ServeArgs) -> Result<TcpListener, Failure> {
 /// Answers requests until a signal comes, and those under way to their end.
 async fn serve(listener: TcpListener, api: Api, mut stop: Stop) -> Result<(), Failure> {
     let mut drained = stop.clone();
-    let serving = axum::serve(listener, api::router(api))
-        .with_graceful_shutdown(async move { stop.asked().await });
+    // Whoever reaches this address is one caller: nothing tells them apart.
+    let router = api::router(api).layer(axum::Extension(Caller::new("local")));
+    let serving =
+        axum::serve(listener, router).with_graceful_shutdown(async move { stop.asked().await });
     tokio::select! {
         ended = serving => {
             ended.map_err(|err| Failure::Broke(format!("the API cannot be served: {err}")))

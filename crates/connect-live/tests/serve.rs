@@ -6,6 +6,7 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
+use test_support::ConnectDouble;
 
 fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_connect-live"));
@@ -38,9 +39,18 @@ impl Serving {
 
     /// The status and the body of an answer.
     fn get(&self, path: &str) -> (u16, Value) {
+        self.ask("GET", path, "")
+    }
+
+    /// The same, for a method and a body.
+    fn ask(&self, method: &str, path: &str, body: &str) -> (u16, Value) {
         let mut connection = TcpStream::connect(&self.host).expect("somebody listens");
-        let request =
-            format!("GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n", self.host);
+        let (host, length) = (&self.host, body.len());
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\
+             idempotency-key: order-42\r\ncontent-type: application/json\r\n\
+             content-length: {length}\r\n\r\n{body}"
+        );
         connection.write_all(request.as_bytes()).expect("the request is sent");
         let mut answer = String::new();
         connection.read_to_string(&mut answer).expect("an answer");
@@ -199,6 +209,54 @@ fn a_morning_that_was_replayed_is_served_with_its_true_numbers() {
 }
 
 #[test]
+fn a_call_is_made_through_the_connect_that_is_named_and_can_be_stopped() {
+    let double = ConnectDouble::start();
+    let mut policy = tempfile::NamedTempFile::new().expect("a file");
+    let instance = ConnectDouble::INSTANCE;
+    let text =
+        format!("[calls]\ninstance = '{instance}'\nflow = 'f-1'\nqueue = 'q-1'\nfiction = true\n");
+    policy.write_all(text.as_bytes()).expect("written");
+    let path = policy.path().display().to_string();
+    let serving = Serving::start(&["--policy", &path, "--connect-endpoint", double.endpoint()]);
+    let body = r#"{"number": "+1 555 555 0100"}"#;
+    for _ in 0..2 {
+        let (status, asked) = serving.ask("POST", "/outbound-calls", body);
+        assert_eq!((status, &asked["call"]["standing"]), (201, &"dialled".into()), "{asked}");
+    }
+    assert_eq!(double.dials(), [("+15555550100".to_owned(), 1)].into());
+    let (_, asked) = serving.ask("POST", "/outbound-calls", body);
+    let call = asked["call"]["links"]["call"].as_str().expect("a link");
+    let (status, followed) = serving.get(&format!("/{call}"));
+    assert_eq!((status, &followed["call"]["standing"]), (200, &"dialled".into()), "{followed}");
+    let (status, stopped) = serving.ask("DELETE", &format!("/{call}"), "");
+    assert_eq!(status, 200, "{stopped}");
+    let contact = asked["call"]["contactId"].as_str().expect("a contact");
+    assert!(!double.contact(contact).expect("it")["DisconnectTimestamp"].is_null());
+    let (said, code) = serving.end_by("-TERM");
+    assert_eq!((said.as_str(), code), ("", Some(0)));
+}
+
+#[test]
+fn a_server_without_a_policy_calls_nobody() {
+    let serving = Serving::start(&[]);
+    let (status, told) = serving.ask("POST", "/outbound-calls", r#"{"number": "+15555550100"}"#);
+    assert_eq!((status, &told["code"]), (403, &"calls_not_configured".into()), "{told}");
+}
+
+#[test]
+fn a_policy_that_cannot_be_used_says_where() {
+    let mut policy = tempfile::NamedTempFile::new().expect("a file");
+    policy.write_all(b"[calls]\nflow = 'f-1'\ncolour = 'red'\n").expect("written");
+    let path = policy.path().display().to_string();
+    let output = refused(&["--policy", &path]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    for line in [1, 3] {
+        assert!(said.contains(&format!("{path}:{line}: ")), "{said}");
+    }
+}
+
+#[test]
 fn sigint_ends_a_server_without_a_simulation() {
     let serving = Serving::start(&[]);
     assert_eq!(serving.get("/healthz").0, 200);
@@ -230,6 +288,8 @@ fn a_bad_option_is_one_line_and_status_two() {
         (&["--speed", "2"], "--simulate"),
         (&["--simulate", "soon"], "soon"),
         (&["--agents", "40"], "--simulate"),
+        (&["--connect-endpoint", "http://127.0.0.1:1"], "--policy"),
+        (&["--policy", "x", "--connect-endpoint", "connect.example.com"], "http://HOST:PORT"),
         (&["--cors-origin", "wall.example.com"], "https://HOST"),
         (&["--cors-origin", "https://wall.example.com/page"], "without a path"),
         (&["--instance", "a#b"], "--instance"),
@@ -256,6 +316,7 @@ fn help_teaches() {
         "--expose",
         "--cors-origin",
         "--service-level",
+        "--policy",
         "Examples:",
         "Exit status",
     ] {

@@ -1,6 +1,7 @@
 //! What can be asked of `serve`.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use api::Threshold;
 use axum::http::HeaderValue;
@@ -20,9 +21,11 @@ Examples:
       what `replay --store kept.db` kept
   connect-live serve --store aws --table-prefix live- --cors-origin https://wall.example.com
       what the Lambda functions keep, for a wallboard's page
+  connect-live serve --store aws --table-prefix live- --policy live.toml
+      the same, and calls as the policy lets: POST /outbound-calls
 
-Exit status: 0 after SIGINT or SIGTERM; 2 for an address that cannot be used or a bad option; 1 when
-the store failed.";
+Exit status: 0 after SIGINT or SIGTERM; 2 for an address or a policy that cannot be used, or a
+bad option; 1 when the store failed.";
 
 /// `serve`.
 #[derive(Debug, clap::Args)]
@@ -54,6 +57,18 @@ pub(crate) struct ServeArgs {
     #[command(flatten)]
     pub(crate) crowd: CrowdArgs,
 
+    /// The policy: who may be called, from where, and how often. `infra/connect-live.toml` explains
+    /// every line. Without it nobody is called.
+    ///
+    /// Calls are real and cost money: they go to Amazon Connect by the ordinary AWS configuration.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+
+    /// Something that speaks Amazon Connect's API at this address, to be called through in place of
+    /// Amazon Connect. It is given no credentials of yours.
+    #[arg(long, value_name = "URL", value_parser = endpoint, requires = "policy")]
+    pub(crate) connect_endpoint: Option<String>,
+
     /// The Connect instance that is answered about where a request names none. Without it, the only
     /// one that was heard of.
     #[arg(long, value_name = "ID", value_parser = instance)]
@@ -64,7 +79,8 @@ pub(crate) struct ServeArgs {
     #[arg(long = "service-level", value_name = "[QUEUE=]SECONDS")]
     pub(crate) service_levels: Vec<Threshold>,
 
-    /// An origin whose pages a browser lets read the answers, such as `https://wall.example.com`.
+    /// An origin whose pages a browser lets ask and read the answers, such as
+    /// `https://wall.example.com`.
     /// Given several times, several.
     #[arg(long = "cors-origin", value_name = "ORIGIN", value_parser = origin)]
     pub(crate) cors_origins: Vec<HeaderValue>,
@@ -75,6 +91,14 @@ fn speed(text: &str) -> Result<f64, String> {
     match super::simulate::speed(text)? {
         0.0 => Err("more than 0: a clock that stands still serves nobody".to_owned()),
         speed => Ok(speed),
+    }
+}
+
+fn endpoint(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match host {
+        Some(host) if !host.is_empty() && !host.contains(['/', '@']) => Ok(text.to_owned()),
+        _ => Err("http://HOST:PORT or https://HOST:PORT".to_owned()),
     }
 }
 
