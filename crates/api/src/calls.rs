@@ -1,5 +1,6 @@
 //! What calls are made through, and who asks for them.
 
+use callbacks::Callbacks;
 use connect_client::Connect;
 use connect_events::Personal;
 use outbound_calls::Ledger;
@@ -11,13 +12,27 @@ use state_store::Store;
 pub struct Calls {
     pub(crate) ledger: Ledger,
     pub(crate) policy: policy::Calls,
+    pub(crate) callbacks: Option<Callbacks>,
 }
 
 impl Calls {
     /// Calls that are noted in this store and made through this client, as far as the policy lets.
     #[must_use]
     pub fn new(store: Store, connect: Connect, policy: policy::Calls) -> Self {
-        Self { ledger: Ledger::new(store, connect, policy.limits), policy }
+        Self { ledger: Ledger::new(store, connect, policy.limits), policy, callbacks: None }
+    }
+
+    /// The same, where people are called back too, as far as this policy lets.
+    #[must_use]
+    pub fn and_back(self, store: Store, policy: policy::Callbacks) -> Self {
+        let callbacks = Callbacks::new(store, self.ledger.clone(), self.policy.clone(), policy);
+        Self { callbacks: Some(callbacks), ..self }
+    }
+
+    /// What people are called back through, where they are.
+    #[must_use]
+    pub fn callbacks(&self) -> Option<&Callbacks> {
+        self.callbacks.as_ref()
     }
 }
 

@@ -3,7 +3,7 @@
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use connect_events::{AgentId, ContactId, EventTime, InstanceId, QueueId};
-use contact_core::RequestId;
+use contact_core::{CallbackId, RequestId};
 use jiff::tz::TimeZone;
 
 use crate::Threshold;
@@ -147,6 +147,15 @@ path_ids!(AgentId = "agentId", ContactId = "contactId", QueueId = "queueId");
 impl PathId for RequestId {
     const NAME: &'static str = "callId";
     const MUST: &'static str = "must be the id of a call: 32 digits of base 16, in lower case";
+
+    fn read(text: &str) -> Option<Self> {
+        Self::new(text)
+    }
+}
+
+impl PathId for CallbackId {
+    const NAME: &'static str = "callbackId";
+    const MUST: &'static str = "must be the id of a callback: 32 digits of base 16, in lower case";
 
     fn read(text: &str) -> Option<Self> {
         Self::new(text)

@@ -46,22 +46,22 @@ impl Did {
         Self::Failed,
     ];
 
-    /// The name of its metric: `Dialled`. Dashboards use it, so a rename is a breaking change.
+    /// The name of its metric: `CallbacksDialled`. Dashboards use it, so a rename is a breaking change.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::Offered => "Offered",
-            Self::Dialled => "Dialled",
-            Self::Reached => "Reached",
-            Self::NotReached => "NotReached",
-            Self::Waits => "Waiting",
-            Self::PutOff => "CustomerBusy",
-            Self::Closed => "OutOfHours",
-            Self::Withdrawn => "Withdrawn",
-            Self::Expired => "Expired",
-            Self::Refused => "Refused",
-            Self::Nothing => "MovedOn",
-            Self::Failed => "Failed",
+            Self::Offered => "CallbacksOffered",
+            Self::Dialled => "CallbacksDialled",
+            Self::Reached => "CallbacksReached",
+            Self::NotReached => "CallbacksNotReached",
+            Self::Waits => "CallbacksWaiting",
+            Self::PutOff => "CallbacksCustomerBusy",
+            Self::Closed => "CallbacksOutOfHours",
+            Self::Withdrawn => "CallbacksWithdrawn",
+            Self::Expired => "CallbacksExpired",
+            Self::Refused => "CallbacksRefused",
+            Self::Nothing => "CallbacksMovedOn",
+            Self::Failed => "CallbacksFailed",
         }
     }
 }

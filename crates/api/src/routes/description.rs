@@ -15,7 +15,7 @@ use crate::serving::{AS_OF, Code, CodeName, Fault, LAG_MS, PROBLEM_JSON, Problem
     info(
         title = "Connect Live",
         description = "What goes on in an Amazon Connect contact centre, joined from its four event \
-                       feeds, and calls that are asked for. Members in camelCase; moments in RFC 3339, UTC, with milliseconds; what \
+                       feeds, and calls and callbacks that are asked for. Members in camelCase; moments in RFC 3339, UTC, with milliseconds; what \
                        ends in `Ms` is milliseconds and in `Seconds` seconds; percentages from 0 to \
                        100; what is not known, and a ratio of nothing, is null.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
@@ -25,6 +25,7 @@ use crate::serving::{AS_OF, Code, CodeName, Fault, LAG_MS, PROBLEM_JSON, Problem
         (name = "agents", description = "Agents, and how their time was spent."),
         (name = "queues", description = "Queues, now and by interval."),
         (name = "contacts", description = "Contacts, what was said on them, and their legs."),
+        (name = "callbacks", description = "Who is called back, when, and how that went."),
         (name = "calls", description = "Calls that are asked for: one key, one call."),
         (name = "operations", description = "Whether it works, and what could not be decoded."),
     ),
@@ -39,6 +40,9 @@ enum Does {
     Ask,
     Follow,
     Stop,
+    AskBack,
+    Plan,
+    Withdraw,
 }
 
 /// What is known of a route from its parameters and answers.
@@ -53,9 +57,11 @@ struct Route {
 pub(super) fn completed(mut api: OpenApi) -> OpenApi {
     for (path, item) in &mut api.paths.paths {
         let is_call = path.starts_with("/outbound-calls");
-        let PathItem { get, post, delete, .. } = item;
+        let PathItem { get, post, put, delete, .. } = item;
         let reads = if is_call { Does::Follow } else { Does::Read };
-        for (operation, does) in [(get, reads), (post, Does::Ask), (delete, Does::Stop)] {
+        let (asks, ends) =
+            if is_call { (Does::Ask, Does::Stop) } else { (Does::AskBack, Does::Withdraw) };
+        for (operation, does) in [(get, reads), (post, asks), (put, Does::Plan), (delete, ends)] {
             if let Some(operation) = operation {
                 complete(operation, does);
             }
@@ -146,17 +152,26 @@ fn may_be(code: Code, Route { does, has_id, has_forms }: Route) -> bool {
         | Code::StoreUnavailable
         | Code::TimedOut => true,
         Code::CallsNotConfigured | Code::CallerUnknown => does != Does::Read,
+        Code::CallbacksNotConfigured => {
+            matches!(does, Does::AskBack | Does::Plan | Does::Withdraw)
+        }
         Code::UnknownCall => matches!(does, Does::Follow | Does::Stop),
-        Code::StopRefused => matches!(does, Does::Ask | Does::Stop),
-        Code::ConnectBusy | Code::ConnectUnavailable => matches!(does, Does::Ask | Does::Stop),
+        Code::UnknownCallback => {
+            (has_id && does == Does::Read) || matches!(does, Does::Plan | Does::Withdraw)
+        }
+        Code::CallbackUnderWay => does == Does::Plan,
+        Code::CallbackOver => matches!(does, Does::Plan | Does::Withdraw),
+        Code::StopRefused | Code::ConnectBusy | Code::ConnectUnavailable => {
+            matches!(does, Does::Ask | Does::Stop | Does::Withdraw)
+        }
+        Code::UnsupportedMediaType => matches!(does, Does::Ask | Does::AskBack | Does::Plan),
         Code::KeyMissing
         | Code::KeyInvalid
         | Code::KeyReused
-        | Code::CallWithdrawn
-        | Code::UnsupportedMediaType
         | Code::NotANumber
         | Code::CountryNotAllowed
-        | Code::KindNotAllowed
+        | Code::KindNotAllowed => matches!(does, Does::Ask | Does::AskBack),
+        Code::CallWithdrawn
         | Code::DestinationNotAllowed
         | Code::NumberCalledLately
         | Code::TooManyCalls

@@ -1,8 +1,8 @@
 //! The lists of the store, as far as one answer reads them.
 
 use connect_events::{EventTime, Feed, InstanceId, QueueId};
-use contact_core::{Key, Phase, Row};
-use state_store::{Cursor, Page, Store, StoreError};
+use contact_core::{CallbackList, Key, Phase, Row};
+use state_store::{Cursor, Page, Span, Store, StoreError};
 
 use crate::Api;
 use crate::query::Asked;
@@ -27,6 +27,8 @@ pub(super) enum List<'a> {
     Records(&'a QueueId, EventTime, EventTime),
     /// What happened in a queue in a range.
     QueueHistory(&'a QueueId, EventTime, EventTime),
+    /// Callbacks that stand so, by a moment in a range, the last included.
+    Callbacks(&'a InstanceId, CallbackList, Span),
     /// What of one feed could not be decoded.
     Quarantined(Option<Feed>),
 }
@@ -56,6 +58,9 @@ impl List<'_> {
             }
             Self::QueueHistory(queue, first, end) => {
                 store.queue_history(queue, first, end, from).await
+            }
+            Self::Callbacks(instance, list, span) => {
+                store.callbacks(instance, list, span, from).await
             }
             Self::Quarantined(feed) => store.quarantined(feed, from).await,
         }

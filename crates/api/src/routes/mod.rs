@@ -5,6 +5,7 @@
 mod agent_intervals;
 mod agents;
 mod board;
+mod callbacks;
 mod calls;
 mod chain;
 mod contact;
@@ -49,6 +50,8 @@ fn documented() -> (Router<Arc<Api>>, OpenApi) {
         .routes(routes!(chain::chain))
         .routes(routes!(calls::ask))
         .routes(routes!(calls::follow, calls::stop))
+        .routes(routes!(callbacks::callbacks, callbacks::ask))
+        .routes(routes!(callbacks::callback, callbacks::plan, callbacks::withdraw))
         .routes(routes!(quarantine::quarantine))
         .routes(routes!(healthz::healthz))
         .split_for_parts()

@@ -61,6 +61,9 @@ codes! {
         "Send one key of 1 to 255 printable ASCII characters, such as a UUID.";
     CallsNotConfigured = "calls_not_configured", FORBIDDEN, "This deployment calls nobody.",
         "Give it a policy with a section `[calls]`: `infra/connect-live.toml` is one.";
+    CallbacksNotConfigured = "callbacks_not_configured", FORBIDDEN,
+        "This deployment calls nobody back.",
+        "Give its policy a section `[callbacks]`: `infra/connect-live.toml` has one.";
     CallerUnknown = "caller_unknown", FORBIDDEN, "Nobody knows who asks.",
         "Put an authorizer in front of the API: IAM, Amazon Cognito, one of your own, or API keys.";
     NoSuchRoute = "no_such_route", NOT_FOUND, "There is nothing at this path.",
@@ -73,6 +76,8 @@ codes! {
         "Look at the id; a queue is known from its first contact on.";
     UnknownCall = "unknown_call", NOT_FOUND, "You asked for no such call.",
         "Look at the id; only whoever asked for a call can see and stop it.";
+    UnknownCallback = "unknown_callback", NOT_FOUND, "Nobody asked for this callback.",
+        "Look at the id; `/callbacks` lists them.";
     MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED,
         "This path has no such method.", "Use one of those in the header `allow`.";
     NotAcceptable = "not_acceptable", NOT_ACCEPTABLE,
@@ -80,6 +85,10 @@ codes! {
         "Accept `application/json`, which every path has.";
     CallWithdrawn = "call_withdrawn", CONFLICT, "The call was stopped before it was made.",
         "Nobody is called under this key any more. Use another key for another call.";
+    CallbackUnderWay = "callback_under_way", CONFLICT, "The callback is being called.",
+        "Wait how that ends, or take it back, which ends the call.";
+    CallbackOver = "callback_over", CONFLICT, "The callback is over.",
+        "Nothing was changed. Ask for another one, with another key.";
     BodyTooLarge = "body_too_large", PAYLOAD_TOO_LARGE, "The request's body is too large.",
         "Send less: attributes are what the flow needs, and no documents.";
     UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE,

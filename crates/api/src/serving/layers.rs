@@ -36,7 +36,7 @@ const CORS_REMEMBERED: Duration = Duration::from_secs(600);
 pub(crate) fn layered(routes: Router, settings: &Settings) -> Router {
     let cors = CorsLayer::new()
         .allow_origin(settings.cors_origins.clone())
-        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::DELETE])
+        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE])
         .allow_headers([
             header::ACCEPT,
             header::CONTENT_TYPE,

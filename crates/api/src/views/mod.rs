@@ -7,6 +7,7 @@
 
 mod agent;
 mod call;
+mod callback;
 mod contact;
 mod conversation;
 mod history;
@@ -20,6 +21,7 @@ mod timeline;
 pub use agent::{AgentView, InHandView, StatusView};
 pub(crate) use call::advice;
 pub use call::{CallLinks, CallView, RefusalView, Standing, StandingName};
+pub use callback::{AttemptView, CallbackLinks, CallbackName, CallbackView, CallbackWord};
 pub use contact::{ContactView, DetailsView};
 pub use conversation::{ConversationView, IssueView, SegmentView, TalkView};
 pub use history::{AgentIntervalView, Subject};

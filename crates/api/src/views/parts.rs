@@ -5,7 +5,7 @@ use connect_events::{
 };
 use contact_core::metrics::Step;
 use contact_core::{
-    Activity, ConversationStatus, Phase, RequestId, SegmentKind, SessionView, Stage,
+    Activity, CallbackId, ConversationStatus, Phase, RequestId, SegmentKind, SessionView, Stage,
 };
 use serde::Serialize;
 use smol_str::SmolStr;
@@ -27,7 +27,7 @@ macro_rules! ids {
         })+
     };
 }
-ids!(AgentId, ContactId, InstanceId, QueueId, RequestId, RoutingProfileId);
+ids!(AgentId, CallbackId, ContactId, InstanceId, QueueId, RequestId, RoutingProfileId);
 
 /// A word: AWS's own as AWS writes it, or a name in the instance's own words.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -605,7 +605,7 @@ async fn pages_of_the_origins_of_the_settings_may_act() {
         .body(Body::empty())
         .expect("a request");
     let answer = desk.floor.ask(preflight).await;
-    assert_eq!(answer.header("access-control-allow-methods"), "GET,HEAD,POST,DELETE");
+    assert_eq!(answer.header("access-control-allow-methods"), "GET,HEAD,POST,PUT,DELETE");
     let headers = answer.header("access-control-allow-headers");
     assert!(headers.contains("content-type") && headers.contains("idempotency-key"), "{headers}");
     let mut asked = asking("order-42", BODY);

@@ -7,8 +7,8 @@ use axum::http::Request;
 use serde_json::Value;
 use test_support::{ConnectDouble, Described};
 
-use crate::calls;
-use crate::rig::{Floor, connect_to, fiction, repository};
+use crate::rig::{Floor, always, connect_to, fiction, repository};
+use crate::{callbacks, calls};
 
 fn described() -> Value {
     serde_json::to_value(api::openapi()).expect("JSON")
@@ -96,7 +96,7 @@ fn the_name_of_a_member_tells_what_it_is_measured_in() {
 fn path_of(path: &str) -> String {
     let call = "0".repeat(32);
     let path = path.replace("{agentId}", "a").replace("{contactId}", "c");
-    path.replace("{queueId}", "q").replace("{callId}", &call)
+    path.replace("{queueId}", "q").replace("{callId}", &call).replace("{callbackId}", &call)
 }
 
 #[tokio::test]
@@ -104,6 +104,7 @@ async fn every_documented_parameter_is_read_and_no_other_is() {
     let double = ConnectDouble::start();
     let mut floor = Floor::quiet().await;
     floor.calls = Some((connect_to(&double), fiction()));
+    floor.callbacks = Some(always());
     for (path, item) in described()["paths"].as_object().expect("paths") {
         for (method, operation) in item.as_object().expect("methods") {
             let mut other = Request::builder()
@@ -141,6 +142,7 @@ async fn every_answer_has_the_members_that_are_described_and_no_others() {
     let double = ConnectDouble::start();
     let mut floor = Floor::busy().await;
     floor.calls = Some((connect_to(&double), fiction()));
+    floor.callbacks = Some(always());
     let openapi = described();
     let described = Described::of(&openapi);
     let (contact, agent) =
@@ -162,6 +164,18 @@ async fn every_answer_has_the_members_that_are_described_and_no_others() {
         assert_eq!(described.faults(&schema, &asked), Vec::<String>::new());
     }
     let call = asked["call"]["callId"].as_str().expect("an id");
+    let back = floor.ask(callbacks::asking("described", r#"{"number": "+15555550101"}"#)).await;
+    let (status, back) = back.told();
+    assert_eq!(status, 201, "{back}");
+    let of_callback = &openapi["paths"]["/callbacks/{callbackId}"];
+    for schema in [
+        schema(&openapi["paths"]["/callbacks"]["post"], "201"),
+        schema(&of_callback["put"], "200"),
+        schema(&of_callback["delete"], "200"),
+    ] {
+        assert_eq!(described.faults(&schema, &back), Vec::<String>::new());
+    }
+    let callback = back["callback"]["callbackId"].as_str().expect("an id");
     let mut seen = 0;
     for (path, item) in openapi["paths"].as_object().expect("paths") {
         if item["get"].is_null() {
@@ -171,8 +185,13 @@ async fn every_answer_has_the_members_that_are_described_and_no_others() {
             .replace("{contactId}", contact)
             .replace("{agentId}", agent)
             .replace("{callId}", call)
+            .replace("{callbackId}", callback)
             .replace("{queueId}", "90e0e000-0012-4000-8000-000000000001");
-        let query = if path == "/contacts" { "?phase=queued" } else { "" };
+        let query = match path.as_str() {
+            "/contacts" => "?phase=queued",
+            "/callbacks" => "?list=scheduled",
+            _ => "",
+        };
         let answer = floor.get(&format!("{target}{query}")).await.json();
         let schema = schema(&item["get"], "200");
         assert!(schema.is_object(), "{path}");

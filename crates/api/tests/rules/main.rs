@@ -1,6 +1,7 @@
 //! The API as its clients meet it: requests to the router, over rows that came through ingest.
 
 mod agents;
+mod callbacks;
 mod calls;
 mod contacts;
 mod description;

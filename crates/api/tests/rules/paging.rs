@@ -184,6 +184,7 @@ async fn an_answer_takes_as_many_requests_as_are_known_and_none_of_them_is_a_sca
         ("/agent-status/a6e07000-0012-4000-8000-000000000002", 3, 1),
         ("/agent-status/a6e07000-0012-4000-8000-000000000002/history", 3, 1),
         ("/agent-status/a6e07000-0012-4000-8000-000000000002/intervals", 3, 1),
+        ("/callbacks?list=scheduled&instance=i-1", 2, 0),
         ("/quarantine", 6, 0),
     ] {
         let made = requests(&floor, path).await;

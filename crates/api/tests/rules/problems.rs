@@ -130,6 +130,6 @@ async fn only_the_origins_of_the_settings_may_read_in_a_browser() {
         .expect("a request");
     let answer = floor.ask(preflight).await;
     assert_eq!(answer.status, 200);
-    assert_eq!(answer.header("access-control-allow-methods"), "GET,HEAD,POST,DELETE");
+    assert_eq!(answer.header("access-control-allow-methods"), "GET,HEAD,POST,PUT,DELETE");
     assert!(answer.header("access-control-allow-headers").contains("if-none-match"));
 }

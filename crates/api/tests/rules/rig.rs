@@ -65,6 +65,8 @@ pub(crate) struct Floor {
     pub(crate) settings: Settings,
     /// Through which calls are made, and as whom they are asked for.
     pub(crate) calls: Option<(Connect, policy::Calls)>,
+    /// How people are called back.
+    pub(crate) callbacks: Option<policy::Callbacks>,
     pub(crate) caller: Option<Caller>,
     /// Whether deadlines count from now.
     pub(crate) exact: bool,
@@ -79,6 +81,14 @@ pub(crate) fn fiction() -> policy::Calls {
     );
     let policy = policy::Policy::parse("rig.toml", &text).expect("a policy");
     policy.calls.expect("calls")
+}
+
+/// How people are called back at any time of the day.
+pub(crate) fn always() -> policy::Callbacks {
+    let text = "[calls]\ninstance = 'i-1'\nflow = 'f-1'\nqueue = 'q-1'\n[callbacks]\n\
+                time-zone = 'Europe/London'\nhours = ['Mon-Sun 00:00-24:00']\n";
+    let policy = policy::Policy::parse("rig.toml", text).expect("a policy");
+    policy.callbacks.expect("callbacks")
 }
 
 /// A client of a Connect, that asks once at a time: what it does not hear is for the ledger to find
@@ -107,6 +117,7 @@ impl Floor {
             now: moment("2026-03-02T12:00:00Z"),
             settings: Settings::default(),
             calls: None,
+            callbacks: None,
             caller: Some(Caller::new("desk")),
             exact: false,
         };
@@ -170,6 +181,10 @@ impl Floor {
         let settings = self.settings.clone();
         let calls = self.calls.clone();
         let calls = calls.map(|(connect, policy)| Calls::new(store.clone(), connect, policy));
+        let calls = calls.map(|calls| match self.callbacks.clone() {
+            Some(policy) => calls.and_back(store.clone(), policy),
+            None => calls,
+        });
         let clock: Arc<dyn Clock> =
             if self.exact { Arc::new(StandsExactly(self.now)) } else { Arc::new(Stands(self.now)) };
         api::router(Api { store, clock, settings, calls })

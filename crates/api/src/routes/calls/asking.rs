@@ -84,7 +84,7 @@ fn told(id: &RequestId, call: &CallRequest, api: &Api) -> Result<Response, Probl
     Ok(answer)
 }
 
-fn of_number(fault: NumberFault) -> Problem {
+pub(in crate::routes) fn of_number(fault: NumberFault) -> Problem {
     let code = match fault {
         NumberFault::NoNumber => Code::NotANumber,
         NumberFault::Country => Code::CountryNotAllowed,

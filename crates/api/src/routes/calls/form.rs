@@ -23,6 +23,10 @@ pub(crate) struct CallForm {
     pub(crate) attributes: Vec<(SmolStr, Personal<SmolStr>)>,
 }
 
+/// What attributes must be.
+pub(in crate::routes) const ATTRIBUTES: &str = "must be an object of text: up to 32 names of ASCII letters, digits, `-` and `_`, each once and \
+     none that begins with `connectLive`; 8192 bytes at the most";
+
 /// The most attributes.
 const MOST: usize = 32;
 
@@ -42,19 +46,17 @@ impl Form for CallForm {
     fn read(given: &mut Given) -> Option<Self> {
         let must = "must be a telephone number as text, such as \"+15555550100\"";
         let number = given.need("number", must, text);
-        let must = "must be an object of text: up to 32 names of ASCII letters, digits, `-` and `_`, \
-                    each once and none that begins with `connectLive`; 8192 bytes at the most";
-        let attributes = given.take("attributes", must, attributes);
+        let attributes = given.take("attributes", ATTRIBUTES, attributes);
         Some(Self { number: Personal::new(number?), attributes: attributes.unwrap_or_default() })
     }
 }
 
-fn text(value: &RawValue) -> Option<String> {
+pub(in crate::routes) fn text(value: &RawValue) -> Option<String> {
     serde_json::from_str(value.get()).ok()
 }
 
 /// Attributes in the order of their names, so that the same ones are the same request.
-fn attributes(value: &RawValue) -> Option<Vec<(SmolStr, Personal<SmolStr>)>> {
+pub(in crate::routes) fn attributes(value: &RawValue) -> Option<Vec<(SmolStr, Personal<SmolStr>)>> {
     debug_assert!(RequestId::ATTRIBUTE.starts_with(OURS));
     let Members(members) = serde_json::from_str(value.get()).ok()?;
     let count = members.len();

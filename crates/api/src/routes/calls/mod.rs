@@ -23,7 +23,10 @@ use crate::serving::{Answer, Body, Code, Problem};
 use crate::views::{At, CallView, ContactView, Id, Standing};
 use crate::{Api, Caller, Calls};
 
+pub(super) use asking::of_number;
 pub(crate) use asking::{__path_ask, ask};
+pub(super) use form::{ATTRIBUTES, attributes, text};
+pub(super) use key::IdempotencyKey;
 
 /// Who acts, and through what. A deployment that calls nobody has neither.
 pub(crate) struct Acting {
