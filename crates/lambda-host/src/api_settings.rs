@@ -22,7 +22,7 @@ const SERVICE_LEVELS: &str = "CONNECT_LIVE_SERVICE_LEVELS";
 /// How many milliseconds an answer may take.
 const API_TIMEOUT_MS: &str = "CONNECT_LIVE_API_TIMEOUT_MS";
 /// The file that says what the deployment wants done.
-const POLICY: &str = "CONNECT_LIVE_POLICY";
+pub(crate) const POLICY: &str = "CONNECT_LIVE_POLICY";
 
 /// API Gateway gives up after this.
 const MAX_API_TIMEOUT_MS: u32 = 29_000;

@@ -35,6 +35,10 @@ pub async fn run_api() -> Result<(), Error> {
         let connect = Connect::new(calls.line.instance.clone(), &aws);
         Calls::new(store.clone(), connect, calls)
     });
+    let calls = match policy.callbacks {
+        Some(policy) => calls.map(|calls| calls.and_back(store.clone(), policy)),
+        None => calls,
+    };
     let router = api::router(Api { store, clock: Arc::new(WallClock), settings, calls });
     lambda_http::run(behind_gateway(router)).await.map_err(Error::Runtime)
 }

@@ -25,6 +25,7 @@
 
 mod answer;
 mod api_settings;
+mod callbacks;
 mod caller;
 mod clock;
 mod contact_event;
@@ -39,6 +40,7 @@ mod tally;
 
 pub use answer::Answer;
 pub use api_settings::ApiSettings;
+pub use callbacks::{CallbackSettings, run_callbacks};
 pub use contact_event::handle_contact_event;
 pub use failure::{Error, Failure};
 pub use gateway::{behind_gateway, run_api};

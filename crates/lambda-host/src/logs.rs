@@ -9,8 +9,9 @@ use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 
 /// The crates of this workspace, which log no payload at any level.
-const OURS: [&str; 9] = [
+const OURS: [&str; 10] = [
     "api",
+    "callbacks",
     "connect_client",
     "connect_events",
     "contact_core",

@@ -144,6 +144,11 @@ impl<F: Fn(&str) -> Option<String>> Environment<F> {
         }
     }
 
+    /// What is wrong with it.
+    pub(crate) fn failed<T>(self) -> Result<T, SettingsError> {
+        Err(SettingsError { problems: self.problems })
+    }
+
     pub(crate) fn get(&self, name: &str) -> Option<String> {
         (self.lookup)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
     }
