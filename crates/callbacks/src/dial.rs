@@ -1,6 +1,6 @@
 //! One callback that is due, or being called.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use connect_events::{ContactId, EventTime};
@@ -8,26 +8,17 @@ use contact_core::{
     AttemptEnd, AttemptEnded, CallOutcome, CallRequest, Callback, CallbackAttempt, CallbackEnd,
     CallbackId, CallbackStanding, Contact, Join, Key, NextDial, RequestId, Row,
 };
-use ingest::{Kept, keep};
 use outbound_calls::CallFault;
-use state_store::{Commit, Read};
+use state_store::Commit;
 use tokio::time::Instant;
 
 use crate::customer::{Meanwhile, Since, loaded, meanwhile};
+use crate::look::Look;
 use crate::next::Next;
 use crate::{CallbackFault, Callbacks, Did, ROUNDS};
 
 /// After so long, in milliseconds, nobody expects to hear how a call ended.
 const FOLLOWED_MILLIS: i64 = 12 * 60 * 60 * 1000;
-
-/// A callback that is looked at: as it was read, and when.
-pub(crate) struct Look<'a> {
-    pub(crate) id: &'a CallbackId,
-    pub(crate) read: Read,
-    pub(crate) callback: Callback,
-    pub(crate) now: EventTime,
-    pub(crate) deadline: Instant,
-}
 
 /// What came of a look; `None` where somebody else wrote the row meanwhile.
 type Looked = Result<Option<Did>, CallbackFault>;
@@ -306,42 +297,6 @@ impl Callbacks {
         let attempt = CallbackAttempt { again, ..CallbackAttempt::default() };
         self.keep(look, Callback::of_attempt(number, attempt)).await?;
         Ok(Did::Waits)
-    }
-
-    pub(crate) async fn read<'a>(
-        &self,
-        id: &'a CallbackId,
-        now: EventTime,
-        deadline: Instant,
-    ) -> Result<Look<'a>, CallbackFault> {
-        let key = Key::Callback(id.clone());
-        let read = loaded(&self.store, [&key], deadline).await?.remove(&key);
-        let read = read.ok_or(CallbackFault::NotNow)?;
-        let callback = match &read.row {
-            Row::Callback(callback) => (**callback).clone(),
-            _ => Callback::default(),
-        };
-        Ok(Look { id, read, callback, now, deadline })
-    }
-
-    /// Writes a callback over the row that was read.
-    pub(crate) async fn commit(
-        &self,
-        look: &Look<'_>,
-        callback: Callback,
-    ) -> Result<Commit, CallbackFault> {
-        let key = Key::Callback(look.id.clone());
-        let row = Row::Callback(Box::new(callback));
-        Ok(self.store.commit(&key, &look.read, &row, look.now).await?)
-    }
-
-    /// Joins what happened into the callback, whoever writes it too.
-    async fn keep(&self, look: &Look<'_>, fact: Callback) -> Result<(), CallbackFault> {
-        let key = Key::Callback(look.id.clone());
-        let facts = BTreeMap::from([(key, Row::Callback(Box::new(fact)))]);
-        let kept = keep(&self.store, facts, look.now, look.deadline).await;
-        let is_kept = |kept: &Kept| matches!(kept, Kept::Written | Kept::Unchanged);
-        if kept.values().all(is_kept) { Ok(()) } else { Err(CallbackFault::NotNow) }
     }
 }
 

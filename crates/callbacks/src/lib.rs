@@ -13,6 +13,7 @@ mod customer;
 mod desk;
 mod dial;
 mod done;
+mod look;
 mod next;
 mod recovery;
 mod run;

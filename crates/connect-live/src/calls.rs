@@ -1,33 +1,65 @@
 //! What calls are made through, by the policy of the command.
 
 use std::path::Path;
+use std::time::Duration;
 
 use api::Calls;
+use callbacks::Callbacks;
 use connect_client::Connect;
 use policy::Policy;
 use state_store::Store;
 
-use crate::Failure;
+use crate::stop::Stop;
+use crate::{Failure, clock};
 
-/// What a policy says of calls; `None` where there is none, or it says nothing of them.
-pub(crate) fn wanted(policy: Option<&Path>) -> Result<Option<policy::Calls>, Failure> {
-    let Some(path) = policy else { return Ok(None) };
-    let policy = Policy::read(path).map_err(|err| Failure::Asked(err.to_string()))?;
-    Ok(policy.calls)
+/// What a policy wants; nothing where there is none.
+pub(crate) fn wanted(policy: Option<&Path>) -> Result<Policy, Failure> {
+    let Some(path) = policy else { return Ok(Policy::default()) };
+    Policy::read(path).map_err(|err| Failure::Asked(err.to_string()))
 }
 
 /// Calls as they are wanted, noted in this store. They go to Amazon Connect, or to whatever speaks its
 /// API at `endpoint`.
 pub(crate) async fn through(
-    wanted: Option<policy::Calls>,
+    wanted: Policy,
     endpoint: Option<&str>,
     store: &Store,
 ) -> Option<Calls> {
+    let Policy { calls: wanted, callbacks, .. } = wanted;
     let wanted = wanted?;
     let config = match endpoint {
         Some(endpoint) => Connect::local_config(endpoint).build(),
         None => Box::pin(aws_config::load_from_env()).await,
     };
     let connect = Connect::new(wanted.line.instance.clone(), &config);
-    Some(Calls::new(store.clone(), connect, wanted))
+    let calls = Calls::new(store.clone(), connect, wanted);
+    Some(match callbacks {
+        Some(policy) => calls.and_back(store.clone(), policy),
+        None => calls,
+    })
+}
+
+/// How often it is looked who is to be called back.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+/// How long one look may take: no longer than requests under way after a signal.
+const LOOK_WITHIN: Duration = Duration::from_secs(10);
+
+/// Calls back whoever is due by this clock, until a signal comes.
+pub(crate) async fn call_back(
+    callbacks: Option<Callbacks>,
+    time: &dyn api::Clock,
+    mut stop: Stop,
+) -> Result<(), Failure> {
+    let Some(callbacks) = callbacks else { return Ok(()) };
+    loop {
+        let done = callbacks.run(time.now(), clock::in_time(LOOK_WITHIN)).await;
+        for (did, count) in done.iter() {
+            tracing::info!(did = did.name(), count, "called back");
+        }
+        tokio::select! {
+            () = stop.asked() => return Ok(()),
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+        }
+    }
 }

@@ -50,18 +50,23 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
     {
         return Ok(());
     }
+    let time = Arc::new(Clock(floor.as_ref().map(|floor| floor.pace)));
+    let calls = calls::through(wanted, args.connect_endpoint.as_deref(), store).await;
+    let callbacks = calls.as_ref().and_then(|calls| calls.callbacks().cloned());
     let api = Api {
         store: store.clone(),
-        clock: Arc::new(Clock(floor.as_ref().map(|floor| floor.pace))),
+        clock: time.clone(),
         settings: Settings {
             instance: args.instance,
             cors_origins: args.cors_origins,
             service_levels: args.service_levels.into_iter().collect(),
             ..Settings::default()
         },
-        calls: calls::through(wanted, args.connect_endpoint.as_deref(), store).await,
+        calls,
     };
+    let calling = Box::pin(calls::call_back(callbacks, &*time, stop.clone()));
     let serving = Box::pin(serve(listener, api, stop.clone()));
+    let serving = async { tokio::try_join!(serving, calling).map(|_| ()) };
     report::print(&format!("listening on {url}\n"))?;
     match floor {
         None => serving.await,

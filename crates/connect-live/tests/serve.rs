@@ -237,6 +237,35 @@ fn a_call_is_made_through_the_connect_that_is_named_and_can_be_stopped() {
 }
 
 #[test]
+fn whoever_is_to_be_called_back_is_called() {
+    let double = ConnectDouble::start();
+    let mut policy = tempfile::NamedTempFile::new().expect("a file");
+    let instance = ConnectDouble::INSTANCE;
+    let text = format!(
+        "[calls]\ninstance = '{instance}'\nflow = 'f-1'\nqueue = 'q-1'\nfiction = true\n\
+         [callbacks]\ntime-zone = 'UTC'\nhours = ['Mon-Sun 00:00-24:00']\n"
+    );
+    policy.write_all(text.as_bytes()).expect("written");
+    let path = policy.path().display().to_string();
+    let serving = Serving::start(&["--policy", &path, "--connect-endpoint", double.endpoint()]);
+    let (status, asked) = serving.ask("POST", "/callbacks", r#"{"number": "+1 555 555 0100"}"#);
+    assert_eq!((status, &asked["callback"]["standing"]), (201, &"scheduled".into()), "{asked}");
+    let callback = format!("/{}", asked["callback"]["links"]["callback"].as_str().expect("a link"));
+    // The process is another one, with a clock of its own: its next look is seconds away.
+    let contact = (0..50_000).find_map(|_| {
+        let (_, read) = serving.get(&callback);
+        read["callback"]["attempts"][0]["contactId"].as_str().map(str::to_owned)
+    });
+    let contact = contact.expect("a call");
+    assert_eq!(double.dials(), [("+15555550100".to_owned(), 1)].into());
+    let (status, taken_back) = serving.ask("DELETE", &callback, "");
+    assert_eq!((status, &taken_back["callback"]["standing"]), (200, &"withdrawn".into()));
+    assert!(!double.contact(&contact).expect("it")["DisconnectTimestamp"].is_null());
+    let (said, code) = serving.end_by("-TERM");
+    assert_eq!((said.as_str(), code), ("", Some(0)));
+}
+
+#[test]
 fn a_server_without_a_policy_calls_nobody() {
     let serving = Serving::start(&[]);
     let (status, told) = serving.ask("POST", "/outbound-calls", r#"{"number": "+15555550100"}"#);

@@ -57,8 +57,8 @@ pub(crate) struct ServeArgs {
     #[command(flatten)]
     pub(crate) crowd: CrowdArgs,
 
-    /// The policy: who may be called, from where, and how often. `infra/connect-live.toml` explains
-    /// every line. Without it nobody is called.
+    /// The policy: who may be called and called back, from where, when and how often.
+    /// `infra/connect-live.toml` explains every line. Without it nobody is called.
     ///
     /// Calls are real and cost money: they go to Amazon Connect by the ordinary AWS configuration.
     #[arg(long, value_name = "FILE")]

@@ -1,7 +1,5 @@
 //! What is sent to ask for a callback, and to plan one.
 
-use std::collections::BTreeMap;
-
 use connect_events::{EventTime, Personal, QueueId};
 use serde_json::value::RawValue;
 use smol_str::SmolStr;
