@@ -154,7 +154,11 @@ fn made_up() -> Vec<(Key, Row)> {
         translations: [("de".into(), german)].into_iter().collect(),
         ..Segment::default()
     };
-    let checked = Conversation { checked: Some(at(20)).into(), ..Conversation::default() };
+    let checked = Conversation {
+        holed: Some(at(15)).into(),
+        checked: Some(at(20)).into(),
+        ..Conversation::default()
+    };
     vec![
         (
             Key::Callback(CallbackId::new(id("a").as_str()).expect("an id")),

@@ -15,6 +15,8 @@ pub enum Hole {
     Unfinished,
     /// Between two turns is a long silence.
     Silence,
+    /// It was found to have one before, and whoever filled it may have died over it.
+    FoundBefore,
 }
 
 /// What is to be done about a talk.
@@ -64,6 +66,9 @@ pub fn hole<'a>(
     };
     if !talk.status.get().is_some_and(|status| is_over(*status)) {
         return Some(Hole::NotCompleted);
+    }
+    if talk.holed.get().is_some() {
+        return Some(Hole::FoundBefore);
     }
     let turns = transcript(segments);
     if turns.iter().any(|(_, said)| !said.is_final) {

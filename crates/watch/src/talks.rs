@@ -47,6 +47,10 @@ impl Watch {
                 let segments = segments.iter().map(|(id, segment)| (id, segment));
                 if hole(&talk, segments, silence).is_some() {
                     report.talks_asked += 1;
+                    // Before it is filled: half of it may look whole.
+                    if !self.keep([holed(&contact, now)].into(), now, by, report).await {
+                        continue;
+                    }
                     match self.ask_for(connect, &contact, &talk, now, by, report).await {
                         Asked::Whole => {}
                         Asked::Again => {
@@ -145,6 +149,11 @@ impl Watch {
         }
         Asked::Again
     }
+}
+
+fn holed(contact: &ContactId, now: EventTime) -> (Key, Row) {
+    let holed = Conversation { holed: Some(now).into(), ..Conversation::default() };
+    (Key::Conversation(contact.clone()), Row::Conversation(Box::new(holed)))
 }
 
 /// A chat has raw text, or redacted, or both; what has personal data taken out is asked for first.

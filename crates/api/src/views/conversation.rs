@@ -118,6 +118,7 @@ impl TalkView {
             categories,
             issues,
             summary,
+            holed: _,
             checked: _,
         } = row;
         let last = sentiment.iter().filter_map(|(role, last)| {

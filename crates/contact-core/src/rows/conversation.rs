@@ -24,6 +24,8 @@ pub struct Conversation {
     pub issues: Bounded<IssueKey, Issue, { Conversation::ISSUES_KEPT }>,
     /// The summary written after the talk.
     pub summary: Max<Summary>,
+    /// When a hole was found in it, whose filling may hide what is left of it.
+    pub holed: Max<EventTime>,
     /// When it was looked through for holes, after its contact had ended.
     pub checked: Max<EventTime>,
 }
@@ -37,6 +39,7 @@ join_fields!(Conversation {
     categories,
     issues,
     summary,
+    holed,
     checked,
 });
 

@@ -66,6 +66,15 @@ fn a_silence_is_a_hole_when_it_is_longer_than_agreed() {
 }
 
 #[test]
+fn a_hole_that_was_found_before_may_be_half_filled() {
+    let holed = Conversation {
+        holed: Some(at("09:00:00")).into(),
+        ..talk(Some(ConversationStatus::Completed))
+    };
+    assert_eq!(hole(&holed, [], SILENCE), Some(Hole::FoundBefore));
+}
+
+#[test]
 fn a_talk_is_looked_through_from_two_minutes_after_its_end_for_a_day() {
     let ended =
         Contact { disconnected: Moment::stated(Some(at("09:00:00"))), ..Contact::default() };

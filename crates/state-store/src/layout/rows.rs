@@ -154,6 +154,7 @@ stored_row!(Conversation {
     categories: "categories",
     issues: "issues",
     summary: "summary",
+    holed: "holed",
     checked: "checked",
 });
 stored_map!(SentimentAt { begin: "begin", segment: "segment", sentiment: "sentiment" });

@@ -1,0 +1,6 @@
+//! What the watch promises, against a store and a Connect.
+
+mod alerts;
+mod contacts;
+mod rig;
+mod talks;
