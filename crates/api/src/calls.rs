@@ -45,7 +45,8 @@ impl Calls {
 pub struct Caller(Personal<SmolStr>);
 
 impl Caller {
-    /// The caller of this name. It is kept as a digest, and shown nowhere.
+    /// The caller of this name. With calls it is kept as a digest, and shown nowhere; who acknowledged an
+    /// alert is shown to whoever may read it.
     #[must_use]
     pub fn new(name: &str) -> Self {
         Self(Personal::new(name.into()))

@@ -3,7 +3,7 @@
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use connect_events::{AgentId, ContactId, EventTime, InstanceId, QueueId};
-use contact_core::{CallbackId, RequestId};
+use contact_core::{AlertId, CallbackId, RequestId};
 use jiff::tz::TimeZone;
 
 use crate::Threshold;
@@ -156,6 +156,15 @@ impl PathId for RequestId {
 impl PathId for CallbackId {
     const NAME: &'static str = "callbackId";
     const MUST: &'static str = "must be the id of a callback: 32 digits of base 16, in lower case";
+
+    fn read(text: &str) -> Option<Self> {
+        Self::new(text)
+    }
+}
+
+impl PathId for AlertId {
+    const NAME: &'static str = "alertId";
+    const MUST: &'static str = "must be the id of an alert: 32 digits of base 16, in lower case";
 
     fn read(text: &str) -> Option<Self> {
         Self::new(text)

@@ -15,7 +15,7 @@ use crate::serving::{AS_OF, Code, CodeName, Fault, LAG_MS, PROBLEM_JSON, Problem
     info(
         title = "Connect Live",
         description = "What goes on in an Amazon Connect contact centre, joined from its four event \
-                       feeds, and calls and callbacks that are asked for. Members in camelCase; moments in RFC 3339, UTC, with milliseconds; what \
+                       feeds, alerts, and calls and callbacks that are asked for. Members in camelCase; moments in RFC 3339, UTC, with milliseconds; what \
                        ends in `Ms` is milliseconds and in `Seconds` seconds; percentages from 0 to \
                        100; what is not known, and a ratio of nothing, is null.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
@@ -26,6 +26,7 @@ use crate::serving::{AS_OF, Code, CodeName, Fault, LAG_MS, PROBLEM_JSON, Problem
         (name = "queues", description = "Queues, now and by interval."),
         (name = "contacts", description = "Contacts, what was said on them, and their legs."),
         (name = "callbacks", description = "Who is called back, when, and how that went."),
+        (name = "alerts", description = "What supervisors should look at."),
         (name = "calls", description = "Calls that are asked for: one key, one call."),
         (name = "operations", description = "Whether it works, and what could not be decoded."),
     ),
@@ -43,6 +44,7 @@ enum Does {
     AskBack,
     Plan,
     Withdraw,
+    Acknowledge,
 }
 
 /// What is known of a route from its parameters and answers.
@@ -59,8 +61,11 @@ pub(super) fn completed(mut api: OpenApi) -> OpenApi {
         let is_call = path.starts_with("/outbound-calls");
         let PathItem { get, post, put, delete, .. } = item;
         let reads = if is_call { Does::Follow } else { Does::Read };
-        let (asks, ends) =
-            if is_call { (Does::Ask, Does::Stop) } else { (Does::AskBack, Does::Withdraw) };
+        let (asks, ends) = match path.as_str() {
+            path if path.starts_with("/alerts") => (Does::Acknowledge, Does::Stop),
+            _ if is_call => (Does::Ask, Does::Stop),
+            _ => (Does::AskBack, Does::Withdraw),
+        };
         for (operation, does) in [(get, reads), (post, asks), (put, Does::Plan), (delete, ends)] {
             if let Some(operation) = operation {
                 complete(operation, does);
@@ -151,7 +156,9 @@ fn may_be(code: Code, Route { does, has_id, has_forms }: Route) -> bool {
         | Code::Internal
         | Code::StoreUnavailable
         | Code::TimedOut => true,
-        Code::CallsNotConfigured | Code::CallerUnknown => does != Does::Read,
+        Code::UnknownAlert => has_id && matches!(does, Does::Read | Does::Acknowledge),
+        Code::CallsNotConfigured => !matches!(does, Does::Read | Does::Acknowledge),
+        Code::CallerUnknown => does != Does::Read,
         Code::CallbacksNotConfigured => {
             matches!(does, Does::AskBack | Does::Plan | Does::Withdraw)
         }

@@ -1,7 +1,7 @@
 //! The lists of the store, as far as one answer reads them.
 
 use connect_events::{EventTime, Feed, InstanceId, QueueId};
-use contact_core::{CallbackList, Key, Phase, Row};
+use contact_core::{AlertChange, CallbackList, Key, Phase, Row};
 use state_store::{Cursor, Page, Span, Store, StoreError};
 
 use crate::Api;
@@ -29,6 +29,8 @@ pub(super) enum List<'a> {
     QueueHistory(&'a QueueId, EventTime, EventTime),
     /// Callbacks that stand so, by a moment in a range, the last included.
     Callbacks(&'a InstanceId, CallbackList, Span),
+    /// Alerts of an instance that stand so, by their onset within both ends.
+    Alerts(&'a InstanceId, AlertChange, Span),
     /// What of one feed could not be decoded.
     Quarantined(Option<Feed>),
 }
@@ -61,6 +63,9 @@ impl List<'_> {
             }
             Self::Callbacks(instance, list, span) => {
                 store.callbacks(instance, list, span, from).await
+            }
+            Self::Alerts(instance, standing, span) => {
+                store.alerts(instance, standing, span, from).await
             }
             Self::Quarantined(feed) => store.quarantined(feed, from).await,
         }

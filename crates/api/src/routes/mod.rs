@@ -4,6 +4,7 @@
 
 mod agent_intervals;
 mod agents;
+mod alerts;
 mod board;
 mod callbacks;
 mod calls;
@@ -52,6 +53,9 @@ fn documented() -> (Router<Arc<Api>>, OpenApi) {
         .routes(routes!(calls::follow, calls::stop))
         .routes(routes!(callbacks::callbacks, callbacks::ask))
         .routes(routes!(callbacks::callback, callbacks::plan, callbacks::withdraw))
+        .routes(routes!(alerts::alerts))
+        .routes(routes!(alerts::alert))
+        .routes(routes!(alerts::acknowledge))
         .routes(routes!(quarantine::quarantine))
         .routes(routes!(healthz::healthz))
         .split_for_parts()

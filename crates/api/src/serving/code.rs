@@ -78,6 +78,8 @@ codes! {
         "Look at the id; only whoever asked for a call can see and stop it.";
     UnknownCallback = "unknown_callback", NOT_FOUND, "Nobody asked for this callback.",
         "Look at the id; `/callbacks` lists them.";
+    UnknownAlert = "unknown_alert", NOT_FOUND, "There is no such alert.",
+        "Look at its id: `GET /alerts` names them.";
     MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED,
         "This path has no such method.", "Use one of those in the header `allow`.";
     NotAcceptable = "not_acceptable", NOT_ACCEPTABLE,

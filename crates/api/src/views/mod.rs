@@ -6,6 +6,7 @@
 //! AWS's own words are spelt as AWS spells them.
 
 mod agent;
+mod alert;
 mod call;
 mod callback;
 mod contact;
@@ -19,6 +20,7 @@ mod record;
 mod timeline;
 
 pub use agent::{AgentView, InHandView, StatusView};
+pub use alert::{AlertKindName, AlertStandingName, AlertSubjectView, AlertView};
 pub(crate) use call::advice;
 pub use call::{CallLinks, CallView, RefusalView, Standing, StandingName};
 pub use callback::{AttemptView, CallbackLinks, CallbackName, CallbackView, CallbackWord};

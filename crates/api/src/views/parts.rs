@@ -5,7 +5,8 @@ use connect_events::{
 };
 use contact_core::metrics::Step;
 use contact_core::{
-    Activity, CallbackId, ConversationStatus, Phase, RequestId, SegmentKind, SessionView, Stage,
+    Activity, AlertId, AlertSubject, CallbackId, ConversationStatus, Phase, RequestId, SegmentKind,
+    SessionView, Stage,
 };
 use serde::Serialize;
 use smol_str::SmolStr;
@@ -27,7 +28,14 @@ macro_rules! ids {
         })+
     };
 }
-ids!(AgentId, CallbackId, ContactId, InstanceId, QueueId, RequestId, RoutingProfileId);
+ids!(AgentId, AlertId, CallbackId, ContactId, InstanceId, QueueId, RequestId, RoutingProfileId);
+
+impl Id {
+    /// The id of what an alert is about.
+    pub(crate) fn of_subject(subject: &AlertSubject) -> Self {
+        Self(subject.id().into())
+    }
+}
 
 /// A word: AWS's own as AWS writes it, or a name in the instance's own words.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

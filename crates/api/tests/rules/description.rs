@@ -8,7 +8,7 @@ use serde_json::Value;
 use test_support::{ConnectDouble, Described};
 
 use crate::rig::{Floor, always, connect_to, fiction, repository};
-use crate::{callbacks, calls};
+use crate::{alerts, callbacks, calls};
 
 fn described() -> Value {
     serde_json::to_value(api::openapi()).expect("JSON")
@@ -96,7 +96,8 @@ fn the_name_of_a_member_tells_what_it_is_measured_in() {
 fn path_of(path: &str) -> String {
     let call = "0".repeat(32);
     let path = path.replace("{agentId}", "a").replace("{contactId}", "c");
-    path.replace("{queueId}", "q").replace("{callId}", &call).replace("{callbackId}", &call)
+    let path = path.replace("{queueId}", "q").replace("{callId}", &call);
+    path.replace("{callbackId}", &call).replace("{alertId}", &call)
 }
 
 #[tokio::test]
@@ -176,6 +177,10 @@ async fn every_answer_has_the_members_that_are_described_and_no_others() {
         assert_eq!(described.faults(&schema, &back), Vec::<String>::new());
     }
     let callback = back["callback"]["callbackId"].as_str().expect("an id");
+    let alert = alerts::put(&floor, "described", "2026-03-02T11:00:00Z").await;
+    let answer = floor.ask(alerts::acknowledging(&alert)).await.json();
+    let of_alert = &openapi["paths"]["/alerts/{alertId}/acknowledge"]["post"];
+    assert_eq!(described.faults(&schema(of_alert, "200"), &answer), Vec::<String>::new());
     let mut seen = 0;
     for (path, item) in openapi["paths"].as_object().expect("paths") {
         if item["get"].is_null() {
@@ -186,6 +191,7 @@ async fn every_answer_has_the_members_that_are_described_and_no_others() {
             .replace("{agentId}", agent)
             .replace("{callId}", call)
             .replace("{callbackId}", callback)
+            .replace("{alertId}", &alert)
             .replace("{queueId}", "90e0e000-0012-4000-8000-000000000001");
         let query = match path.as_str() {
             "/contacts" => "?phase=queued",

@@ -1,6 +1,7 @@
 //! The API as its clients meet it: requests to the router, over rows that came through ingest.
 
 mod agents;
+mod alerts;
 mod callbacks;
 mod calls;
 mod contacts;

@@ -186,6 +186,8 @@ async fn an_answer_takes_as_many_requests_as_are_known_and_none_of_them_is_a_sca
         ("/agent-status/a6e07000-0012-4000-8000-000000000002/intervals", 3, 1),
         ("/callbacks?list=scheduled&instance=i-1", 2, 0),
         ("/quarantine", 6, 0),
+        ("/alerts", 1 + 3, 0),
+        ("/alerts?standing=raised", 1 + 1, 0),
     ] {
         let made = requests(&floor, path).await;
         let count = |operation: &str| made.get(operation).copied().unwrap_or_default();

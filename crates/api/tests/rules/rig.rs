@@ -169,6 +169,10 @@ impl Floor {
         }
     }
 
+    pub(crate) fn deadline(&self) -> Instant {
+        Stands(self.now).instant()
+    }
+
     pub(crate) fn store_over(&self, network: &FaultyNetwork) -> Store {
         Store::new(self.dynamo.client_over(network), &self.prefix, 400)
     }
