@@ -3,6 +3,7 @@
 mod args;
 mod calls;
 mod clock;
+mod dashboard;
 mod input;
 mod logs;
 mod redeliver;

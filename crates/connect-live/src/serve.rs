@@ -14,7 +14,7 @@ use crate::args::ServeArgs;
 use crate::clock::Pace;
 use crate::simulate::{Feeding, Outcome, Rows, When, sized};
 use crate::stop::Stop;
-use crate::{Failure, calls, clock, logs, report, say, stores};
+use crate::{Failure, calls, clock, dashboard, logs, report, say, stores};
 
 /// How long before the present a simulated contact centre opened, in milliseconds: long enough for
 /// waits, breaks and revised records.
@@ -99,7 +99,9 @@ async fn listen(args: &ServeArgs) -> Result<TcpListener, Failure> {
 async fn serve(listener: TcpListener, api: Api, mut stop: Stop) -> Result<(), Failure> {
     let mut drained = stop.clone();
     // Whoever reaches this address is one caller: nothing tells them apart.
-    let router = api::router(api).layer(axum::Extension(Caller::new("local")));
+    let api = api::router(api).layer(axum::Extension(Caller::new("local")));
+    // A path that both had would end the process here, and so every test of this command.
+    let router = dashboard::router().merge(api);
     let serving =
         axum::serve(listener, router).with_graceful_shutdown(async move { stop.asked().await });
     tokio::select! {
@@ -135,7 +137,7 @@ struct Floor<'a> {
 impl<'a> Floor<'a> {
     /// Its clock shows the present, and its doors opened some hours ago.
     fn open(seed: u64, args: &ServeArgs, store: &'a Store) -> Self {
-        let present = clock::now();
+        let present = args.at.unwrap_or_else(clock::now);
         let mut world = sized(seed, args.crowd, HOURS);
         world.start = present.plus_millis(-OPEN_SINCE);
         Self {

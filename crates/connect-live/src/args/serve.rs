@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use api::Threshold;
 use axum::http::HeaderValue;
-use connect_events::InstanceId;
+use connect_events::{EventTime, InstanceId};
 
 use super::{CrowdArgs, StoreChoice};
 
@@ -50,9 +50,14 @@ pub(crate) struct ServeArgs {
     pub(crate) simulate: Option<u64>,
 
     /// How many times faster than real time the simulation runs. Answers are given of its time,
-    /// which begins at the present.
+    /// which begins at the present, or at --at.
     #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = speed, requires = "simulate")]
     pub(crate) speed: f64,
+
+    /// The moment at which the simulation's clock begins, such as `2026-03-02T10:00:00Z`; the present,
+    /// if left out. One seed and one moment give the same floor.
+    #[arg(long, value_name = "MOMENT", requires = "simulate", value_parser = moment)]
+    pub(crate) at: Option<EventTime>,
 
     #[command(flatten)]
     pub(crate) crowd: CrowdArgs,
@@ -100,6 +105,10 @@ fn endpoint(text: &str) -> Result<String, String> {
         Some(host) if !host.is_empty() && !host.contains(['/', '@']) => Ok(text.to_owned()),
         _ => Err("http://HOST:PORT or https://HOST:PORT".to_owned()),
     }
+}
+
+fn moment(text: &str) -> Result<EventTime, String> {
+    EventTime::parse(text).ok_or_else(|| "a moment in RFC 3339: 2026-03-02T10:00:00Z".to_owned())
 }
 
 fn instance(text: &str) -> Result<InstanceId, String> {

@@ -1,0 +1,83 @@
+import type { ComponentType, JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { trusted } from "./api/link";
+import { Floor } from "./floor/Floor";
+import { hrefOf, place } from "./route";
+import { onWall, theme, turnTheme, turnWall } from "./ui/looks";
+import { AsOf, Banner } from "./ui/Trust";
+
+interface View {
+  readonly name: string;
+  readonly shown: ComponentType;
+  /** The view whose place in the menu it stands in, where it has none of its own. */
+  readonly within?: string;
+}
+
+const VIEWS: Record<string, View> = {
+  floor: { name: "Floor", shown: Floor },
+};
+
+/** The frame around every view. */
+export function App(): JSX.Element {
+  const { view, id } = place.value;
+  const known = VIEWS[view];
+  const main = useRef<HTMLElement>(null);
+  const first = useRef(true);
+  useEffect(() => {
+    document.title = `${known?.name ?? "Not found"} · Connect Live`;
+    // Whoever does not see hears where the link led.
+    if (!first.current) main.current?.focus({ preventScroll: true });
+    first.current = false;
+    scrollTo(0, 0);
+  }, [view, id]);
+  const Shown = known?.shown;
+  return (
+    <div class="app" data-trust={trusted.value}>
+      <button type="button" class="skip" onClick={() => main.current?.focus()}>
+        To the content
+      </button>
+      <header class="bar">
+        <p class="brand" aria-hidden="true">
+          <svg viewBox="0 0 32 32" aria-hidden="true">
+            <path d="M3 17h5l4-10 6 17 4-7h7" />
+          </svg>
+          Connect Live
+        </p>
+        <nav aria-label="Views">
+          {Object.entries(VIEWS).map(([key, { name, within }]) =>
+            within ? null : (
+              <a
+                key={key}
+                href={hrefOf(key)}
+                aria-current={key === view || known?.within === key ? "page" : undefined}
+              >
+                {name}
+              </a>
+            ),
+          )}
+        </nav>
+        <AsOf />
+        <div class="switches">
+          <button type="button" onClick={turnTheme}>
+            {theme.value === "dark" ? "Light" : "Dark"}
+          </button>
+          <button type="button" aria-pressed={onWall.value} onClick={turnWall}>
+            Wall
+          </button>
+        </div>
+      </header>
+      <Banner />
+      <main id="main" ref={main} tabIndex={-1} class={view}>
+        {Shown ? <Shown /> : <NotFound />}
+      </main>
+    </div>
+  );
+}
+
+function NotFound(): JSX.Element {
+  return (
+    <p class="empty">
+      There is no such view. <a href={hrefOf("floor")}>To the floor</a>
+    </p>
+  );
+}

@@ -1,0 +1,128 @@
+import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import { heard, monotonic } from "../time/now";
+import { Failure, Memory, type Told } from "./client";
+import { link } from "./link";
+
+/** How often what happens now is asked for. */
+export const EVERY_MS = 2_000;
+
+/** A question that is asked again and again. */
+export interface Polled<T> {
+  readonly told: ReadonlySignal<Told<T> | undefined>;
+  readonly failure: ReadonlySignal<Failure | undefined>;
+}
+
+/** Asks once; what did not change since the last time is the same object. */
+export type Question<T> = (memory: Memory, signal: AbortSignal) => Promise<Told<T>>;
+
+class Poll<T> implements Polled<T> {
+  readonly told = signal<Told<T> | undefined>(undefined);
+  readonly failure = signal<Failure | undefined>(undefined);
+  readonly #memory = new Memory();
+  readonly #question: Question<T>;
+  readonly #every: number;
+  #stop: AbortController | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #watchers = 0;
+
+  constructor(question: Question<T>, every: number) {
+    this.#question = question;
+    this.#every = every;
+  }
+
+  watch(): () => void {
+    this.#watchers += 1;
+    if (this.#watchers === 1) this.#start();
+    return () => {
+      this.#watchers -= 1;
+      if (this.#watchers === 0) this.#end();
+    };
+  }
+
+  #start(): void {
+    this.#stop = new AbortController();
+    document.addEventListener("visibilitychange", this.#seen);
+    void this.#ask(this.#stop.signal);
+  }
+
+  #end(): void {
+    this.#stop?.abort();
+    clearTimeout(this.#timer);
+    document.removeEventListener("visibilitychange", this.#seen);
+  }
+
+  /** Whoever comes back to the page does not wait for the next turn. */
+  readonly #seen = (): void => {
+    if (document.hidden || !this.#stop) return;
+    clearTimeout(this.#timer);
+    this.#stop.abort();
+    this.#stop = new AbortController();
+    void this.#ask(this.#stop.signal);
+  };
+
+  async #ask(stopped: AbortSignal): Promise<void> {
+    // Nobody sees a hidden page; `#seen` goes on.
+    if (document.hidden) return;
+    const limit = AbortSignal.any([stopped, AbortSignal.timeout(LONGEST_MS)]);
+    try {
+      const told = await this.#question(this.#memory, limit);
+      if (stopped.aborted) return;
+      batch(() => this.#tell(told));
+    } catch (cause) {
+      if (stopped.aborted) return;
+      const failure = cause instanceof Failure ? cause : new Failure(0);
+      batch(() => {
+        this.failure.value = failure;
+        // A refusal is an answer: the API is there.
+        if (failure.status === 0 || failure.status >= 500) {
+          link.value = { ...link.value, failure: failure.message };
+        }
+      });
+    }
+    this.#timer = setTimeout(() => void this.#ask(stopped), this.#every);
+  }
+
+  #tell(told: Told<T>): void {
+    heard(told.asOf);
+    this.failure.value = undefined;
+    link.value = { heardAt: monotonic(), asOf: told.asOf, lag: told.lag, failure: undefined };
+    if (this.told.peek()?.data !== told.data) this.told.value = told;
+  }
+}
+
+/** How long an answer may take: as long as the API gives itself. */
+const LONGEST_MS = 10_000;
+
+/** Polls by their key: two that show the same ask once. Those that nobody watches are kept a while. */
+const polls = new Map<string, Poll<unknown>>();
+
+/** How many are kept: whoever goes back sees at once what was there. */
+const KEPT = 20;
+
+function pollOf<T>(key: string, question: Question<T>, every: number): Poll<T> {
+  const known = polls.get(key);
+  if (known) {
+    // As the newest.
+    polls.delete(key);
+    polls.set(key, known);
+    return known as Poll<T>;
+  }
+  const made = new Poll(question, every);
+  polls.set(key, made as Poll<unknown>);
+  const oldest = polls.keys().next().value;
+  if (polls.size > KEPT && oldest !== undefined) polls.delete(oldest);
+  return made;
+}
+
+/**
+ * What a question is answered with, asked again and again while the component is there.
+ *
+ * `key` names the question and whatever it is about: where it changes, another question is asked.
+ */
+export function usePoll<T>(key: string, question: Question<T>, every = EVERY_MS): Polled<T> {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all that the question is about
+  const poll = useMemo(() => pollOf(key, question, every), [key, every]);
+  useEffect(() => poll.watch(), [poll]);
+  return poll;
+}

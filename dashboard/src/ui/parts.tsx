@@ -1,0 +1,117 @@
+import type { ReadonlySignal } from "@preact/signals";
+import { computed } from "@preact/signals";
+import type { ComponentChildren, JSX } from "preact";
+import { useMemo } from "preact/hooks";
+import type { Failure } from "../api/client";
+import { dateAndTime, duration, timeOfDay, utc } from "../time/format";
+import { now } from "../time/now";
+
+/** How bad something is. Shown by shape and word as well as by colour. */
+export type Severity = "ok" | "watch" | "act";
+
+const SHAPES: Record<Severity, string> = { ok: "●", watch: "▲", act: "■" };
+const WORDS: Record<Severity, string> = { ok: "In order", watch: "Watch", act: "Act" };
+
+export function Mark({
+  severity,
+  children,
+}: {
+  severity: Severity;
+  children?: ComponentChildren;
+}): JSX.Element {
+  return (
+    <span class={`mark ${severity}`}>
+      <span aria-hidden="true" class="shape">
+        {SHAPES[severity]}
+      </span>
+      {children ?? WORDS[severity]}
+    </span>
+  );
+}
+
+/** A moment in the viewer's zone, and in UTC for whoever points at it. */
+export function Moment({
+  at,
+  zone,
+  date,
+}: {
+  at: string | number;
+  zone?: string;
+  date?: boolean;
+}): JSX.Element {
+  const moment = typeof at === "number" ? at : Date.parse(at);
+  const text = date ? dateAndTime(moment, zone) : timeOfDay(moment, zone);
+  return (
+    <time dateTime={new Date(moment).toISOString()} title={utc(moment)}>
+      {text}
+    </time>
+  );
+}
+
+/** How long something has lasted, each second: only this text changes, and nothing around it. */
+export function Since({
+  at,
+  none = "–",
+}: {
+  at: string | null | undefined;
+  none?: string;
+}): JSX.Element {
+  const text = useMemo(() => sinceText(at, none), [at, none]);
+  return at ? (
+    <time class="ticking" dateTime={at} title={`since ${utc(Date.parse(at))}`}>
+      {text}
+    </time>
+  ) : (
+    <span class="ticking">{none}</span>
+  );
+}
+
+function sinceText(at: string | null | undefined, none: string): ReadonlySignal<string> {
+  const from = at ? Date.parse(at) : undefined;
+  return computed(() =>
+    from === undefined || now.value === undefined ? none : duration(now.value - from),
+  );
+}
+
+/** Something that could not be asked, in the place where it would be. */
+export function Problem({ of }: { of: Failure }): JSX.Element {
+  const errors = of.problem?.errors ?? [];
+  return (
+    <div class="problem" role="alert">
+      <p>{of.message}</p>
+      {errors.length > 0 && (
+        <ul>
+          {errors.map((error) => (
+            <li key={error.field}>
+              <b>{error.field}</b>: {error.detail}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** What stands in a view until the first answer is there. */
+export function Waiting({ what }: { what: string }): JSX.Element {
+  return (
+    <p class="empty" role="status">
+      Asking for {what} …
+    </p>
+  );
+}
+
+/** A number with its name. */
+export function Figure(props: {
+  name: string;
+  children: ComponentChildren;
+  hint?: string;
+  strong?: boolean;
+}): JSX.Element {
+  return (
+    <div class={props.strong ? "figure strong" : "figure"} title={props.hint}>
+      <dt>{props.name}</dt>
+      <dd>{props.children}</dd>
+    </div>
+  );
+}
