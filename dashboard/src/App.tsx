@@ -1,7 +1,12 @@
 import type { ComponentType, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { Agent } from "./agent/Agent";
+import { Agents } from "./agents/Agents";
 import { trusted } from "./api/link";
+import { Contact } from "./contact/Contact";
+import { Contacts } from "./contacts/Contacts";
 import { Floor } from "./floor/Floor";
+import { History } from "./history/History";
 import { hrefOf, place } from "./route";
 import { onWall, theme, turnTheme, turnWall } from "./ui/looks";
 import { AsOf, Banner } from "./ui/Trust";
@@ -15,6 +20,11 @@ interface View {
 
 const VIEWS: Record<string, View> = {
   floor: { name: "Floor", shown: Floor },
+  agents: { name: "Agents", shown: Agents },
+  agent: { name: "Agent", shown: Agent, within: "agents" },
+  contacts: { name: "Contacts", shown: Contacts },
+  contact: { name: "Contact", shown: Contact, within: "contacts" },
+  history: { name: "History", shown: History },
 };
 
 /** The frame around every view. */

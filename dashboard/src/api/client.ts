@@ -61,6 +61,9 @@ export interface Told<T> {
 /**
  * Asks, and asks again for what changed only: an answer that has not changed is the same object, so
  * nothing that shows it is drawn again.
+ *
+ * A tag is a digest of what an answer says. So it may go with a question that has moved on, such as the
+ * next page or the next turns: the answer is the same only if it says the same.
  */
 export class Memory {
   readonly #known = new Map<string, { etag: string; data: unknown }>();

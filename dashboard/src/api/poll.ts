@@ -121,8 +121,7 @@ function pollOf<T>(key: string, question: Question<T>, every: number): Poll<T> {
  * `key` names the question and whatever it is about: where it changes, another question is asked.
  */
 export function usePoll<T>(key: string, question: Question<T>, every = EVERY_MS): Polled<T> {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all that the question is about
-  const poll = useMemo(() => pollOf(key, question, every), [key, every]);
+  const poll = useMemo(() => pollOf(`${key} ${every}`, question, every), [key, every]);
   useEffect(() => poll.watch(), [poll]);
   return poll;
 }

@@ -37,6 +37,7 @@ function listed<T>(
     memory: Memory,
     signal: AbortSignal,
     cursor: string | undefined,
+    key: string,
   ) => Promise<Told<Paged<T>>>,
 ): Question<T[]> {
   const whole = new Whole<T>();
@@ -44,7 +45,7 @@ function listed<T>(
     const pages: T[][] = [];
     let cursor: string | undefined;
     for (;;) {
-      const told = await page(memory, signal, cursor);
+      const told = await page(memory, signal, cursor, `page ${pages.length}`);
       pages.push(told.data.items);
       cursor = told.data.next ?? undefined;
       if (cursor === undefined || pages.length === most) return { ...told, data: whole.of(pages) };
@@ -52,22 +53,20 @@ function listed<T>(
   };
 }
 
-/** A cursor holds what it belongs to, so it names its page. */
-const named = (cursor: string | undefined): string => cursor ?? "first";
 const after = (cursor: string | undefined): { cursor?: string } => (cursor ? { cursor } : {});
 
 /** All queues: at most 1,000, which is more than Connect's usual quota allows. */
 export const queues = (tz: string): Question<Queue[]> =>
-  listed(5, async (memory, signal, cursor) => {
-    const told = await memory.ask(named(cursor), signal, (asking) =>
+  listed(5, async (memory, signal, cursor, key) => {
+    const told = await memory.ask(key, signal, (asking) =>
       client.GET("/queues", { params: { query: { limit: 200, tz, ...after(cursor) } }, ...asking }),
     );
     return { ...told, data: { items: told.data.queues, next: told.data.next } };
   });
 
 /** All agents: at most 10,000. */
-export const agents: Question<Agent[]> = listed(10, async (memory, signal, cursor) => {
-  const told = await memory.ask(named(cursor), signal, (asking) =>
+export const agents: Question<Agent[]> = listed(10, async (memory, signal, cursor, key) => {
+  const told = await memory.ask(key, signal, (asking) =>
     client.GET("/agent-status", {
       params: { query: { limit: 1_000, ...after(cursor) } },
       ...asking,
@@ -84,8 +83,8 @@ export interface Wanted {
 
 /** Contacts of a phase, or of a queue: at most 400. */
 export const contacts = (wanted: Wanted): Question<Contact[]> =>
-  listed(2, async (memory, signal, cursor) => {
-    const told = await memory.ask(named(cursor), signal, (asking) =>
+  listed(2, async (memory, signal, cursor, key) => {
+    const told = await memory.ask(key, signal, (asking) =>
       client.GET("/contacts", {
         params: { query: { limit: 200, ...wanted, ...after(cursor) } },
         ...asking,
@@ -93,3 +92,29 @@ export const contacts = (wanted: Wanted): Question<Contact[]> =>
     );
     return { ...told, data: { items: told.data.contacts, next: told.data.next } };
   });
+
+/** How finely the beginning of "the last hours" moves on: a list that begins anew each time is all new. */
+const GRAIN_MS = 5 * 60_000;
+
+/** Contacts that entered a queue in the last hours: at most 1,000. */
+export function entered(queue: string, hours: number): Question<Contact[]> {
+  let asOf: number | undefined;
+  const ask = listed<Contact>(5, async (memory, signal, cursor, key) => {
+    const since =
+      asOf === undefined ? undefined : Math.floor(asOf / GRAIN_MS) * GRAIN_MS - hours * 3_600_000;
+    const from = since === undefined ? undefined : new Date(since).toISOString();
+    const query = { queue, limit: 200, ...(from ? { from } : {}), ...after(cursor) };
+    const told = await memory.ask(key, signal, (asking) =>
+      client.GET("/contacts", { params: { query }, ...asking }),
+    );
+    return { ...told, data: { items: told.data.contacts, next: told.data.next } };
+  });
+  return async (memory, signal) => {
+    // The server's clock says what "the last hour" is.
+    asOf ??= (await memory.ask("clock", signal, (asking) => client.GET("/healthz", { ...asking })))
+      .asOf;
+    const told = await ask(memory, signal);
+    asOf = told.asOf;
+    return told;
+  };
+}

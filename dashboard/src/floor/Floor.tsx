@@ -75,7 +75,10 @@ export function Floor(): JSX.Element {
             key={queue.queueId}
             queue={queue}
             severity={judgement.severity}
-            why={judgement.reasons.join(", ")}
+            wait={judgement.wait}
+            level={judgement.level}
+            abandonment={judgement.abandonment}
+            why={judgement.reasons.join(" · ")}
             target={target}
           />
         ))}

@@ -9,12 +9,16 @@ import { nameOf } from "./severity";
 interface TileProps {
   readonly queue: Queue;
   readonly severity: Severity;
+  readonly wait: Severity;
+  readonly level: Severity;
+  readonly abandonment: Severity;
   readonly why: string;
   readonly target: number;
 }
 
 /** One queue. Drawn again when its numbers changed; its seconds tick by themselves. */
-export const Tile = memo(function Tile({ queue, severity, why, target }: TileProps): JSX.Element {
+export const Tile = memo(function Tile(props: TileProps): JSX.Element {
+  const { queue, severity, wait, level, abandonment, why, target } = props;
   const { agents, today } = queue;
   const name = nameOf(queue);
   const waiting = queue.now?.inQueue;
@@ -35,7 +39,7 @@ export const Tile = memo(function Tile({ queue, severity, why, target }: TilePro
             </a>
           </dd>
         </div>
-        <div class="figure big">
+        <div class={`figure big ${wait}`}>
           <dt>Longest wait</dt>
           <dd data-number="longestWait">
             <Since at={queue.now?.longestWaitSince} />
@@ -46,12 +50,13 @@ export const Tile = memo(function Tile({ queue, severity, why, target }: TilePro
         level={today?.serviceLevel.removedFromQueue}
         seconds={today?.serviceLevel.seconds}
         target={target}
+        severity={level}
       />
       <dl class="four">
         <Small name="Available" number="available" value={agents?.available} />
         <Small name="On contact" number="onContact" value={agents?.onContact} />
         <Small name="After work" number="afterContactWork" value={agents?.afterContactWork} />
-        <div class="figure">
+        <div class={`figure ${abandonment}`}>
           <dt>Abandoned</dt>
           <dd>
             <span data-number="contactsAbandoned">{count(today?.contactsAbandoned)}</span>{" "}
@@ -86,18 +91,15 @@ function Level(props: {
   level: number | null | undefined;
   seconds: number | undefined;
   target: number;
+  severity: Severity;
 }): JSX.Element {
-  const { level, seconds, target } = props;
+  const { level, seconds, target, severity } = props;
   const text = percent(level);
   return (
     <div class="level">
       <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
         <rect class="track" width="100" height="6" />
-        <rect
-          class={level != null && level < target ? "fill short" : "fill"}
-          width={level ?? 0}
-          height="6"
-        />
+        <rect class={`fill ${severity}`} width={level ?? 0} height="6" />
         <rect class="goal" x={target - 0.4} width="0.8" height="6" />
       </svg>
       <p>

@@ -24,35 +24,46 @@ export const USUAL: Thresholds = {
   contacts: 5,
 };
 
-/** How a queue stands, and in words why. */
+/** How a queue stands: by each measure, as a whole, and in words why. */
 export interface Judgement {
   readonly severity: Severity;
+  readonly wait: Severity;
+  readonly level: Severity;
+  readonly abandonment: Severity;
   readonly reasons: readonly string[];
 }
 
+const RANK: Record<Severity, number> = { act: 0, watch: 1, ok: 2 };
+
 /** Judges a queue as of `now` (in milliseconds). */
 export function judge(queue: Queue, now: number, thresholds: Thresholds = USUAL): Judgement {
-  const act: string[] = [];
-  const watch: string[] = [];
-  const promised = queue.today?.serviceLevel.seconds ?? 20;
-  const waited = longestWait(queue, now) / 1_000;
-  if (waited >= promised * thresholds.times)
-    act.push(`a wait over ${promised * thresholds.times} s`);
-  else if (waited >= promised) watch.push(`a wait over ${promised} s`);
-  if ((queue.now?.inQueue ?? 0) > 0 && queue.agents?.staffed === 0) act.push("nobody to answer");
   const { today } = queue;
-  if (today && today.contactsQueued >= thresholds.contacts) {
-    const level = today.serviceLevel.removedFromQueue ?? 100;
-    if (level < thresholds.target - thresholds.below)
-      act.push(`service level far below ${thresholds.target} %`);
-    else if (level < thresholds.target) watch.push(`service level below ${thresholds.target} %`);
-    const rate = today.abandonmentRate ?? 0;
-    const [some, many] = thresholds.abandonment;
-    if (rate >= many) act.push(`${many} % or more abandon`);
-    else if (rate >= some) watch.push(`${some} % or more abandon`);
-  }
-  const severity = act.length > 0 ? "act" : watch.length > 0 ? "watch" : "ok";
-  return { severity, reasons: [...act, ...watch] };
+  const promised = today?.serviceLevel.seconds ?? 20;
+  const waited = longestWait(queue, now) / 1_000;
+  const longest = promised * thresholds.times;
+  const wait = waited >= longest ? "act" : waited >= promised ? "watch" : "ok";
+  const unstaffed = (queue.now?.inQueue ?? 0) > 0 && queue.agents?.staffed === 0;
+  const says = today !== null && today !== undefined && today.contactsQueued >= thresholds.contacts;
+  const percent = (says ? today.serviceLevel.removedFromQueue : null) ?? 100;
+  const floor = thresholds.target - thresholds.below;
+  const level = percent < floor ? "act" : percent < thresholds.target ? "watch" : "ok";
+  const rate = (says ? today.abandonmentRate : null) ?? 0;
+  const [some, many] = thresholds.abandonment;
+  const abandonment = rate >= many ? "act" : rate >= some ? "watch" : "ok";
+  const said: readonly (readonly [Severity, string])[] = [
+    [unstaffed ? "act" : "ok", "nobody to answer"],
+    [wait, `a wait over ${wait === "act" ? longest : promised} s`],
+    [level, `level below ${level === "act" ? floor : thresholds.target} %`],
+    [abandonment, `${abandonment === "act" ? many : some} % or more abandon`],
+  ];
+  const worst = [...said].sort(([a], [b]) => RANK[a] - RANK[b]);
+  return {
+    severity: worst[0]?.[0] ?? "ok",
+    wait,
+    level,
+    abandonment,
+    reasons: worst.filter(([severity]) => severity !== "ok").map(([, reason]) => reason),
+  };
 }
 
 /** How long the longest wait has lasted, in milliseconds; 0 where nobody waits. */
@@ -64,14 +75,11 @@ export function longestWait(queue: Queue, now: number): number {
 /** What a queue is called. */
 export function nameOf(queue: Pick<Queue, "name" | "queueId">): string {
   if (queue.name) return queue.name;
-  return queue.queueId.startsWith("agent/")
-    ? "An agent's own queue"
-    : `Queue ${queue.queueId.slice(0, 8)}`;
+  const own = queue.queueId.startsWith("agent/");
+  return own ? "An agent's own queue" : `Queue ${queue.queueId.slice(0, 8)}`;
 }
 
 export type FloorOrder = "worst" | "name" | "waiting" | "level";
-
-const RANK: Record<Severity, number> = { act: 0, watch: 1, ok: 2 };
 
 /** A queue with what follows from it, for a place in the order. */
 export interface Placed {
@@ -79,37 +87,32 @@ export interface Placed {
   readonly judgement: Judgement;
 }
 
+/** `Orders 2` before `Orders 10`. */
+export const COLLATOR = new Intl.Collator("en-GB", { numeric: true });
+
 /** The queues of which the name holds `filter`, in an order that is the same for the same numbers. */
 export function placed(
   queues: readonly Queue[],
   now: number,
-  {
-    order,
-    filter,
-    thresholds = USUAL,
-  }: { order: FloorOrder; filter: string; thresholds?: Thresholds },
+  wanted: { order: FloorOrder; filter: string; thresholds?: Thresholds },
 ): Placed[] {
-  const wanted = filter.trim().toLocaleLowerCase();
+  const { order, thresholds = USUAL } = wanted;
+  const filter = wanted.filter.trim().toLocaleLowerCase();
   const all = queues
-    .filter((queue) => nameOf(queue).toLocaleLowerCase().includes(wanted))
+    .filter((queue) => nameOf(queue).toLocaleLowerCase().includes(filter))
     .map((queue) => ({ queue, judgement: judge(queue, now, thresholds) }));
-  const byName = (a: Placed, b: Placed): number =>
-    COLLATOR.compare(nameOf(a.queue), nameOf(b.queue)) ||
-    (a.queue.queueId < b.queue.queueId ? -1 : 1);
   const waiting = ({ queue }: Placed): number => queue.now?.inQueue ?? 0;
+  const longest = ({ queue }: Placed): number => longestWait(queue, now);
   const level = ({ queue }: Placed): number => queue.today?.serviceLevel.removedFromQueue ?? 101;
+  const rank = ({ judgement }: Placed): number => RANK[judgement.severity];
   const orders: Record<FloorOrder, (a: Placed, b: Placed) => number> = {
-    worst: (a, b) =>
-      RANK[a.judgement.severity] - RANK[b.judgement.severity] ||
-      longestWait(b.queue, now) - longestWait(a.queue, now) ||
-      waiting(b) - waiting(a),
-    waiting: (a, b) =>
-      waiting(b) - waiting(a) || longestWait(b.queue, now) - longestWait(a.queue, now),
+    worst: (a, b) => rank(a) - rank(b) || longest(b) - longest(a) || waiting(b) - waiting(a),
+    waiting: (a, b) => waiting(b) - waiting(a) || longest(b) - longest(a),
     level: (a, b) => level(a) - level(b),
     name: () => 0,
   };
+  const byName = (a: Placed, b: Placed): number =>
+    COLLATOR.compare(nameOf(a.queue), nameOf(b.queue)) ||
+    (a.queue.queueId < b.queue.queueId ? -1 : 1);
   return all.sort((a, b) => orders[order](a, b) || byName(a, b));
 }
-
-/** `Orders 2` before `Orders 10`. */
-const COLLATOR = new Intl.Collator("en-GB", { numeric: true });

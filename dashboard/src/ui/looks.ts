@@ -19,7 +19,7 @@ export function startLooks(): void {
   machine.addEventListener("change", follow);
   follow();
   theme.subscribe((value) => {
-    document.documentElement.dataset["theme"] = value;
+    document.documentElement.dataset.theme = value;
   });
   onWall.subscribe((value) => {
     document.documentElement.toggleAttribute("data-wall", value);

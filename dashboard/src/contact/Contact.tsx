@@ -1,0 +1,109 @@
+import type { JSX } from "preact";
+import type { Contact as ContactView, OneContact } from "../api/client";
+import { useAgentName, useQueueNames } from "../api/names";
+import { usePoll } from "../api/poll";
+import { State } from "../contacts/Contacts";
+import { hrefOf, place } from "../route";
+import { duration, NONE, shortId, words } from "../time/format";
+import { Figure, Moment, Problem, Waiting } from "../ui/parts";
+import { Findings } from "./Findings";
+import { contact, legs, transcript } from "./questions";
+import { Sentiment } from "./Sentiment";
+import { Timeline } from "./Timeline";
+import { Transcript } from "./Transcript";
+
+/** One contact: what happened, who said so, and what was said. */
+export function Contact(): JSX.Element {
+  const { id } = place.value;
+  if (!id)
+    return (
+      <p class="empty">
+        Which contact? <a href={hrefOf("contacts")}>Choose one</a>
+      </p>
+    );
+  return <Of key={id} id={id} />;
+}
+
+function Of({ id }: { id: string }): JSX.Element {
+  const one = usePoll(`contact ${id}`, contact(id));
+  const chain = usePoll(`legs ${id}`, legs(id), 5_000);
+  const talk = usePoll(`talk ${id}`, transcript(id));
+  const data = one.told.value?.data;
+  if (one.failure.value && !data) return <Problem of={one.failure.value} />;
+  if (!data) return <Waiting what="the contact" />;
+  const turns = talk.told.value?.data.turns ?? [];
+  const conversation = data.conversation ?? undefined;
+  return (
+    <>
+      <Head data={data} />
+      <div class="contact-parts">
+        <section class="panel said" aria-labelledby="said">
+          <h2 id="said">What was said</h2>
+          <Transcript turns={turns} conversation={conversation} />
+        </section>
+        <div class="beside">
+          {turns.some((turn) => turn.sentiment) && (
+            <section class="panel" aria-labelledby="mood">
+              <h2 id="mood">Sentiment</h2>
+              <Sentiment turns={turns} />
+            </section>
+          )}
+          {conversation && <Findings conversation={conversation} />}
+          <section class="panel" aria-labelledby="happened">
+            <h2 id="happened">What happened, and who said so</h2>
+            <Timeline here={id} legs={chain.told.value?.data ?? { legs: [data], left: 0 }} />
+          </section>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Head({ data }: { data: OneContact }): JSX.Element {
+  const { contact } = data;
+  const names = useQueueNames();
+  return (
+    <div class="head contact-head">
+      <div>
+        <h1>
+          {contact.channel ? words(contact.channel) : "Contact"} <State contact={contact} />
+        </h1>
+        <p class="id">{contact.contactId}</p>
+      </div>
+      <dl class="summary">
+        <Figure name="Began">
+          {contact.initiatedAt ? <Moment at={contact.initiatedAt} date /> : NONE}
+        </Figure>
+        <Figure name="Queue">
+          {contact.queueId ? (
+            <a href={hrefOf("history", contact.queueId)}>
+              {names.get(contact.queueId) ?? shortId(contact.queueId)}
+            </a>
+          ) : (
+            NONE
+          )}
+        </Figure>
+        <Figure name="Waited">
+          {contact.queueWaitMs == null ? NONE : duration(contact.queueWaitMs)}
+        </Figure>
+        <Figure name="Agent">{contact.agentId ? <AgentLink id={contact.agentId} /> : NONE}</Figure>
+        <Figure name="Began as">
+          {contact.initiationMethod ? words(contact.initiationMethod) : NONE}
+        </Figure>
+        <Figure name="Ended by">{endOf(contact)}</Figure>
+      </dl>
+    </div>
+  );
+}
+
+/** Why it ended, in Connect's words; empty as long as it goes on. */
+function endOf(contact: ContactView): string {
+  if (contact.disconnectReason) return words(contact.disconnectReason);
+  return contact.disconnectedAt ? "Not told" : NONE;
+}
+
+/** An agent by name, with a way there. */
+export function AgentLink({ id }: { id: string }): JSX.Element {
+  const name = useAgentName(id);
+  return <a href={hrefOf("agent", id)}>{name}</a>;
+}

@@ -1,0 +1,135 @@
+import type { JSX } from "preact";
+import { useEffect, useMemo } from "preact/hooks";
+import { client, type IntervalStep } from "../api/client";
+import { useQueueNames } from "../api/names";
+import { usePoll } from "../api/poll";
+import { choose, hrefOf, place } from "../route";
+import { shortId, viewersZone } from "../time/format";
+import { now } from "../time/now";
+import { dateIn, isZone, plusDays, startOfDay } from "../time/zones";
+import { DateField, Select, Suggested } from "../ui/fields";
+import { Problem, Waiting } from "../ui/parts";
+import { PanelOf } from "./PanelOf";
+import { PANELS } from "./panels";
+
+const STEPS: readonly (readonly [IntervalStep, string])[] = [
+  ["15m", "15 minutes"],
+  ["30m", "30 minutes"],
+  ["60m", "An hour"],
+  ["1d", "A day"],
+];
+
+/** How many days are shown by the day. */
+const DAYS = 28;
+
+/** The numbers of a queue by interval. */
+export function History(): JSX.Element {
+  const { id, chosen } = place.value;
+  const names = useQueueNames();
+  const queues = useMemo(
+    () => [...names].sort(([, a], [, b]) => a.localeCompare(b, "en-GB", { numeric: true })),
+    [names],
+  );
+  const first = queues[0]?.[0];
+  useEffect(() => {
+    // The address says which queue, so that it can be handed on.
+    if (!id && first) location.replace(hrefOf("history", first, Object.fromEntries(chosen)));
+  }, [id, first, chosen]);
+  const zone = chosen.get("tz") ?? viewersZone();
+  const step = STEPS.find(([step]) => step === chosen.get("step"))?.[0] ?? "30m";
+  // To the minute it does not matter: today is asked for once there is a clock.
+  const today = now.value === undefined || !isZone(zone) ? undefined : dateIn(now.value, zone);
+  const date = chosen.get("date") ?? today;
+  return (
+    <>
+      <div class="head">
+        <h1>History</h1>
+        <div class="tools">
+          <Select
+            label="Queue"
+            value={id ?? ""}
+            options={id && !names.has(id) ? [[id, shortId(id)], ...queues] : queues}
+            onChange={(queue) =>
+              location.assign(hrefOf("history", queue, Object.fromEntries(chosen)))
+            }
+          />
+          <DateField
+            label={step === "1d" ? "Last day" : "Date"}
+            value={date ?? ""}
+            onChange={(value) => choose({ date: value === today ? undefined : value })}
+          />
+          <Select
+            label="Step"
+            value={step}
+            options={STEPS}
+            onChange={(value) => choose({ step: value })}
+          />
+          <Suggested
+            label="Time zone"
+            value={zone}
+            suggestions={Intl.supportedValuesOf("timeZone")}
+            invalid={!isZone(zone)}
+            onChange={(tz) => choose({ tz })}
+          />
+        </div>
+      </div>
+      {!isZone(zone) && <p class="empty">{zone} is not a time zone, such as Europe/London.</p>}
+      {queues.length === 0 && !id && <Waiting what="the queues" />}
+      {id && date && isZone(zone) && (
+        <Day
+          key={`${id} ${date} ${step} ${zone}`}
+          queue={id}
+          name={names.get(id)}
+          date={date}
+          step={step}
+          zone={zone}
+        />
+      )}
+    </>
+  );
+}
+
+interface DayProps {
+  readonly queue: string;
+  readonly name: string | undefined;
+  readonly date: string;
+  readonly step: IntervalStep;
+  readonly zone: string;
+}
+
+function Day({ queue, name, date, step, zone }: DayProps): JSX.Element {
+  const from = startOfDay(step === "1d" ? plusDays(date, 1 - DAYS) : date, zone);
+  const to = startOfDay(plusDays(date, 1), zone);
+  const { told, failure } = usePoll(
+    `intervals ${queue} ${date} ${step} ${zone}`,
+    (memory, signal) =>
+      memory.ask("intervals", signal, (asking) => {
+        // Of what is still to come there is nothing to tell.
+        const until = Math.min(to, Math.max(now.peek() ?? to, from + 1));
+        const range = { from: new Date(from).toISOString(), to: new Date(until).toISOString() };
+        return client.GET("/queues/{queueId}/intervals", {
+          params: { path: { queueId: queue }, query: { ...range, step, tz: zone } },
+          ...asking,
+        });
+      }),
+    10_000,
+  );
+  const data = told.value?.data;
+  if (failure.value && !data) return <Problem of={failure.value} />;
+  if (!data) return <Waiting what="the numbers" />;
+  const called = data.name ?? name ?? shortId(queue);
+  return (
+    <div class="panels">
+      {PANELS.map((panel) => (
+        <PanelOf
+          key={panel.key}
+          panel={panel}
+          intervals={data.intervals}
+          step={step}
+          zone={zone}
+          file={`${called} ${date} ${panel.key}`}
+        />
+      ))}
+    </div>
+  );
+}
