@@ -66,7 +66,10 @@ function Head({ data }: { data: OneContact }): JSX.Element {
     <div class="head contact-head">
       <div>
         <h1>
-          {contact.channel ? words(contact.channel) : "Contact"} <State contact={contact} />
+          {contact.channel ? words(contact.channel) : "Contact"}{" "}
+          <small class="state">
+            <State contact={contact} />
+          </small>
         </h1>
         <p class="id">{contact.contactId}</p>
       </div>

@@ -5,6 +5,9 @@ import { duration, words } from "../time/format";
 import { Chart } from "../ui/Chart";
 import { moods } from "./talk";
 
+/** Ticks of a talk, in seconds. */
+const TIMES = [5, 10, 15, 30, 60, 120, 300, 600, 1_200, 3_600];
+
 const LEVELS = ["negative", "neutral", "positive"] as const;
 
 /** How each speaker felt over time, as lines, and in words for whoever does not see them. */
@@ -36,6 +39,7 @@ export function Sentiment({ turns }: { turns: readonly Turn[] }): JSX.Element {
         xText={(value) => duration(value * 1_000)}
         range={[-1.15, 1.15]}
         ticks={[-1, 0, 1]}
+        steps={{ x: TIMES }}
         yText={(value) => LEVELS[value + 1] ?? ""}
         series={all.map(({ role }, at) => ({
           name: words(role),

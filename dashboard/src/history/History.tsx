@@ -10,7 +10,7 @@ import { dateIn, isZone, plusDays, startOfDay } from "../time/zones";
 import { DateField, Select, Suggested } from "../ui/fields";
 import { Problem, Waiting } from "../ui/parts";
 import { PanelOf } from "./PanelOf";
-import { PANELS } from "./panels";
+import { fromFirst, PANELS } from "./panels";
 
 const STEPS: readonly (readonly [IntervalStep, string])[] = [
   ["15m", "15 minutes"],
@@ -43,7 +43,7 @@ export function History(): JSX.Element {
   return (
     <>
       <div class="head">
-        <h1>History</h1>
+        <h1>History{id && names.has(id) && ` of ${names.get(id)}`}</h1>
         <div class="tools">
           <Select
             label="Queue"
@@ -117,6 +117,8 @@ function Day({ queue, name, date, step, zone }: DayProps): JSX.Element {
   const data = told.value?.data;
   if (failure.value && !data) return <Problem of={failure.value} />;
   if (!data) return <Waiting what="the numbers" />;
+  const intervals = fromFirst(data.intervals);
+  if (intervals.length === 0) return <p class="empty">No contact came to this queue then.</p>;
   const called = data.name ?? name ?? shortId(queue);
   return (
     <div class="panels">
@@ -124,7 +126,7 @@ function Day({ queue, name, date, step, zone }: DayProps): JSX.Element {
         <PanelOf
           key={panel.key}
           panel={panel}
-          intervals={data.intervals}
+          intervals={intervals}
           step={step}
           zone={zone}
           file={`${called} ${date} ${panel.key}`}

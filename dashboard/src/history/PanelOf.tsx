@@ -54,6 +54,7 @@ export function PanelOf({ panel, intervals, step, zone, file }: PanelProps): JSX
           xText={(value) => label(value * 1_000)}
           yText={text}
           series={series}
+          {...(panel.steps ? { steps: { y: panel.steps } } : {})}
           {...(panel.range ? { range: panel.range } : {})}
         />
         <section class="table" tabIndex={0} aria-label={`${panel.title}, as a table`}>

@@ -18,6 +18,20 @@ export interface Panel {
   readonly columns: readonly Column[];
   readonly text: (value: number | null | undefined) => string;
   readonly range?: readonly [number, number];
+  /** How far apart the ticks may be. */
+  readonly steps?: readonly number[];
+}
+
+/** Ticks of waits, in seconds. */
+const WAITS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200];
+
+/** The intervals from the first on in which a contact came or ended: nobody looks at an empty night. */
+export function fromFirst(intervals: readonly Interval[]): readonly Interval[] {
+  const first = intervals.findIndex(
+    ({ contactsQueued, contactsHandled, contactsQueuedByEnqueue }) =>
+      contactsQueued + contactsHandled + contactsQueuedByEnqueue > 0,
+  );
+  return first < 0 ? [] : intervals.slice(first);
 }
 
 export const PANELS: readonly Panel[] = [
@@ -45,6 +59,7 @@ export const PANELS: readonly Panel[] = [
     key: "waits",
     title: "Waits",
     text: seconds,
+    steps: WAITS,
     columns: [
       {
         name: "Longest",

@@ -25,11 +25,12 @@ export class ServerClock {
 
   /** Takes in that an answer given of `asOf` came `at` (on our monotonic clock). */
   hear(asOf: number, at: number): void {
-    const last = this.#heard.at(-1);
+    let last = this.#heard.at(-1);
     if (last && asOf < last.asOf - PATIENCE_MS * this.#speed()) {
       // Another server, or another day of a simulation.
       this.#heard = [];
       this.#shown = 0;
+      last = undefined;
     }
     if (last && asOf <= last.asOf) return;
     this.#heard.push({ asOf, at });

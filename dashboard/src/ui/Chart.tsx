@@ -22,6 +22,8 @@ export interface ChartProps {
   readonly yText: (value: number) => string;
   readonly range?: readonly [number, number];
   readonly ticks?: readonly number[];
+  /** How far apart the ticks of an axis may be; whatever suits numbers, if left out. */
+  readonly steps?: { readonly x?: readonly number[]; readonly y?: readonly number[] };
   readonly series: readonly Series[];
 }
 
@@ -63,7 +65,7 @@ export function Chart(props: ChartProps): JSX.Element {
       role="img"
       aria-label={props.label}
       ref={holder}
-      style={{ height: `${props.height}px` }}
+      style={{ minHeight: `${props.height}px` }}
     />
   );
 }

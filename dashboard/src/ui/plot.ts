@@ -17,6 +17,9 @@ function looks(): { ink: string; line: string; series: string[]; font: string } 
 /** Shapes of lines, so that they can be told apart without their colours. */
 const DASHES: readonly (readonly number[])[] = [[], [6, 4], [2, 3]];
 
+/** The same for the legend, whose marks are boxes with a border. */
+const BORDERS = ["solid", "dashed", "dotted"];
+
 /** Draws a chart into an element. */
 export function draw(element: HTMLElement, props: ChartProps, data: UPlot.AlignedData): UPlot {
   const { ink, line, series, font } = looks();
@@ -26,7 +29,9 @@ export function draw(element: HTMLElement, props: ChartProps, data: UPlot.Aligne
     width: element.clientWidth,
     height: props.height,
     cursor: { y: false },
-    legend: { live: true },
+    legend: {
+      markers: { width: 2, dash: (_, at) => BORDERS[(at - 1) % BORDERS.length] ?? "solid" },
+    },
     scales: {
       x: {
         time: false,
@@ -42,6 +47,7 @@ export function draw(element: HTMLElement, props: ChartProps, data: UPlot.Aligne
         ticks: grid,
         size: 28,
         values: (_, all) => all.map(props.xText),
+        ...(props.steps?.x ? { incrs: [...props.steps.x] } : { splits: atIntervals }),
       },
       {
         stroke: ink,
@@ -50,11 +56,12 @@ export function draw(element: HTMLElement, props: ChartProps, data: UPlot.Aligne
         ticks: { show: false },
         size: 58,
         values: (_, all) => all.map(props.yText),
+        ...(props.steps?.y ? { incrs: [...props.steps.y] } : {}),
         ...(props.ticks ? { splits: () => [...(props.ticks ?? [])] } : {}),
       },
     ],
     series: [
-      { value: (_, value) => (value === null ? "–" : props.xText(value)) },
+      { label: "At", value: (_, value) => (value === null ? "–" : props.xText(value)) },
       ...props.series.map(({ name, kind, faint }, at): UPlot.Series => {
         const colour = faint ? ink : (series[at % series.length] ?? ink);
         return {
@@ -71,6 +78,15 @@ export function draw(element: HTMLElement, props: ChartProps, data: UPlot.Aligne
     ],
   };
   return new UPlot(options, data, element);
+}
+
+/** Ticks at the beginnings of intervals, as many as there is room for: a clock's hours, in any zone. */
+function atIntervals(plot: UPlot): number[] {
+  const x = plot.data[0];
+  const room = Math.max(2, Math.floor(plot.width / 75));
+  const strides = [1, 2, 4, 6, 8, 12, 24, 48];
+  const stride = strides.find((one) => x.length / one <= room) ?? x.length;
+  return [...x].filter((_, at) => at % stride === 0);
 }
 
 /** Half a bar more on either side. */
