@@ -1,0 +1,190 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import type { Served } from "./served";
+import { expect, test } from "./still";
+
+/** Every view, by what its address says. */
+async function views(served: Served): Promise<Record<string, string>> {
+  const { queues } = await served.ask("/queues", "/queues");
+  const { agents } = await served.ask("/agent-status", "/agent-status");
+  const { contacts } = await served.ask("/contacts", "/contacts?phase=connectedToAgent");
+  const queue = queues[0]?.queueId ?? "";
+  const talked = await Promise.all(
+    contacts.map(async ({ contactId }) => {
+      const talk = await served.ask("transcript", `/contacts/${contactId}/transcript`);
+      return { contactId, turns: talk.segments.length };
+    }),
+  );
+  const contact = talked.sort((a, b) => b.turns - a.turns)[0]?.contactId ?? "";
+  return {
+    Floor: "floor",
+    Agents: "agents",
+    Agent: `agent/${agents[0]?.agentId}`,
+    Contacts: "contacts",
+    "Contacts of a queue": `contacts?phase=lately&queue=${queue}`,
+    Contact: `contact/${contact}`,
+    History: `history/${queue}`,
+    "Not found": "nowhere",
+  };
+}
+
+/** Waits until a view shows what it asked for. */
+async function shown(page: Page): Promise<void> {
+  await expect(page.locator(".as-of time")).toBeVisible();
+  await expect(page.locator("main h1, main .empty").first()).toBeVisible();
+  await expect(page.getByText(/^Asking for/)).toHaveCount(0);
+}
+
+for (const [theme, width] of [
+  ["light", 1440],
+  ["dark", 390],
+  ["dark", 1440],
+  ["light", 390],
+] as const) {
+  test(`no view has a fault that axe finds: ${theme}, ${width} pixels`, async ({
+    page,
+    served,
+  }) => {
+    test.setTimeout(120_000);
+    await page.emulateMedia({ colorScheme: theme });
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(served.url);
+    for (const [name, address] of Object.entries(await views(served))) {
+      await page.goto(`${served.url}#/${address}`);
+      await shown(page);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const told = violations.map(({ id, nodes }) => `${name}: ${id}: ${nodes[0]?.html}`);
+      expect.soft(told).toEqual([]);
+    }
+  });
+}
+
+test("no view is wider than a telephone", async ({ page, served }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(served.url);
+  for (const [name, address] of Object.entries(await views(served))) {
+    await page.goto(`${served.url}#/${address}`);
+    await shown(page);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect.soft(wide, name).toBeLessThanOrEqual(390);
+  }
+});
+
+test("every view opens by its address, and says its name", async ({ page, served }) => {
+  for (const [name, address] of Object.entries(await views(served))) {
+    await page.goto("about:blank");
+    await page.goto(`${served.url}#/${address}`);
+    await shown(page);
+    await expect(page).toHaveTitle(`${name.replace(" of a queue", "")} · Connect Live`);
+  }
+});
+
+test("moments are in the viewer's zone, and in UTC for whoever points at them", async ({
+  page,
+  served,
+}) => {
+  const { asOf } = await served.ask("/queues", "/queues");
+  await page.goto(served.url);
+  const moment = page.locator(".as-of time");
+  // Kolkata is five and a half hours ahead.
+  await expect(moment).toHaveText(/^17:30:0\d$/);
+  await expect(moment).toHaveAttribute(
+    "title",
+    `${asOf.slice(0, 10)} 12:00:00.${asOf.slice(20, 23)} UTC`,
+  );
+});
+
+test("the age of the newest event of each feed is the API's", async ({ page, served }) => {
+  const { lagMs } = await served.ask("/queues", "/queues");
+  await page.goto(served.url);
+  const ages = page.locator(".as-of dd");
+  await expect(ages).toHaveCount(3);
+  for (const [at, lag] of [
+    lagMs.contactEvents,
+    lagMs.agentEvents,
+    lagMs.contactRecords,
+  ].entries()) {
+    const shown = Number.parseInt((await ages.nth(at).textContent()) ?? "", 10);
+    expect(shown).toBeGreaterThanOrEqual(Math.floor((lag ?? 0) / 1_000));
+    expect(shown).toBeLessThan((lag ?? 0) / 1_000 + 20);
+  }
+});
+
+test("all of it can be done with the keyboard", async ({ page, served }) => {
+  await page.goto(served.url);
+  await shown(page);
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "To the content" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("main")).toBeFocused();
+  await page.getByRole("link", { name: "Agents" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("main h1")).toHaveText("Agents");
+  // Where a link led is where the next Tab goes on from.
+  await expect(page.locator("main")).toBeFocused();
+  await page.getByRole("button", { name: "For" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("columnheader", { name: "For" })).toHaveAttribute(
+    "aria-sort",
+    "ascending",
+  );
+});
+
+test("light and dark are the machine's until somebody chooses, and then what was chosen", async ({
+  page,
+  served,
+}) => {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.goto(served.url);
+  const html = page.locator("html");
+  await expect(html).toHaveAttribute("data-theme", "dark");
+  await page.getByRole("button", { name: "Light" }).click();
+  await expect(html).toHaveAttribute("data-theme", "light");
+  await page.reload();
+  await expect(html).toHaveAttribute("data-theme", "light");
+});
+
+test("a screen on the wall has larger type, and no tools", async ({ page, served }) => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  const size = (): Promise<number> =>
+    page
+      .locator(".tile dd")
+      .first()
+      .evaluate((number) => Number.parseFloat(getComputedStyle(number).fontSize));
+  await page.goto(served.url);
+  await shown(page);
+  const usual = await size();
+  await page.goto(`${served.url}/?wall=1#/floor`);
+  await shown(page);
+  expect(await size()).toBeGreaterThan(usual * 1.2);
+  await expect(page.getByLabel("Order")).toBeHidden();
+  await page.getByRole("button", { name: "Wall" }).click();
+  await expect(page.getByLabel("Order")).toBeVisible();
+  await expect(page).not.toHaveURL(/wall/);
+});
+
+test("what is not there is said, and how to go on", async ({ page, served, faults }) => {
+  await page.goto(`${served.url}#/contact/no-such-contact`);
+  await expect(page.getByRole("alert")).toBeVisible();
+  // The browser notes each answer that is a 404; nothing else.
+  expect(faults.every((fault) => fault.includes("404"))).toBe(true);
+  faults.length = 0;
+  await page.goto(`${served.url}#/history/nowhere?tz=Mars/Base`);
+  await expect(page.getByText("Mars/Base is not a time zone")).toBeVisible();
+  faults.length = 0;
+});
+
+test("the page runs what it came with and nothing else", async ({ request, served }) => {
+  const page = await request.get(served.url);
+  const policy = page.headers()["content-security-policy"] ?? "";
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("require-trusted-types-for 'script'");
+  expect(policy).not.toContain("unsafe");
+  expect(page.headers()["cache-control"]).toBe("no-cache");
+  const script = /src="\.(\/assets\/[^"]+\.js)"/.exec(await page.text())?.[1];
+  const loaded = await request.get(`${served.url}${script}`);
+  expect(loaded.headers()["cache-control"]).toContain("immutable");
+  expect(loaded.headers()["content-encoding"]).toBe("br");
+  expect((await request.get(`${served.url}/assets/nothing.js`)).status()).toBe(404);
+  expect((await (await request.get(`${served.url}/nothing`)).json()).code).toBe("no_such_route");
+});
