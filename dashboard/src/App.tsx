@@ -86,8 +86,11 @@ export function App(): JSX.Element {
 
 function NotFound(): JSX.Element {
   return (
-    <p class="empty">
-      There is no such view. <a href={hrefOf("floor")}>To the floor</a>
-    </p>
+    <>
+      <h1>There is no such view</h1>
+      <p class="empty">
+        <a href={hrefOf("floor")}>To the floor</a>
+      </p>
+    </>
   );
 }

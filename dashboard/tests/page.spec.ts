@@ -30,8 +30,7 @@ async function views(served: Served): Promise<Record<string, string>> {
 
 /** Waits until a view shows what it asked for. */
 async function shown(page: Page): Promise<void> {
-  await expect(page.locator(".as-of time")).toBeVisible();
-  await expect(page.locator("main h1, main .empty").first()).toBeVisible();
+  await expect(page.locator("main h1")).toBeVisible();
   await expect(page.getByText(/^Asking for/)).toHaveCount(0);
 }
 
@@ -83,27 +82,21 @@ test("moments are in the viewer's zone, and in UTC for whoever points at them", 
   page,
   served,
 }) => {
-  const { asOf } = await served.ask("/queues", "/queues");
   await page.goto(served.url);
   const moment = page.locator(".as-of time");
   // Kolkata is five and a half hours ahead.
   await expect(moment).toHaveText(/^17:30:0\d$/);
-  await expect(moment).toHaveAttribute(
-    "title",
-    `${asOf.slice(0, 10)} 12:00:00.${asOf.slice(20, 23)} UTC`,
-  );
+  await expect(moment).toHaveAttribute("title", /^2026-03-02 12:00:0\d\.\d{3} UTC$/);
 });
 
 test("the age of the newest event of each feed is the API's", async ({ page, served }) => {
   const { lagMs } = await served.ask("/queues", "/queues");
   await page.goto(served.url);
   const ages = page.locator(".as-of dd");
-  await expect(ages).toHaveCount(3);
-  for (const [at, lag] of [
-    lagMs.contactEvents,
-    lagMs.agentEvents,
-    lagMs.contactRecords,
-  ].entries()) {
+  await expect(ages).toHaveCount(4);
+  const { contactEvents, agentEvents, contactRecords, contactLens } = lagMs;
+  for (const [at, lag] of [contactEvents, agentEvents, contactRecords, contactLens].entries()) {
+    await expect(ages.nth(at)).toHaveText(/^\d+ s$/);
     const shown = Number.parseInt((await ages.nth(at).textContent()) ?? "", 10);
     expect(shown).toBeGreaterThanOrEqual(Math.floor((lag ?? 0) / 1_000));
     expect(shown).toBeLessThan((lag ?? 0) / 1_000 + 20);
@@ -157,9 +150,9 @@ test("a screen on the wall has larger type, and no tools", async ({ page, served
   await page.goto(`${served.url}/?wall=1#/floor`);
   await shown(page);
   expect(await size()).toBeGreaterThan(usual * 1.2);
-  await expect(page.getByLabel("Order")).toBeHidden();
+  await expect(page.getByLabel("Order", { exact: true })).toBeHidden();
   await page.getByRole("button", { name: "Wall" }).click();
-  await expect(page.getByLabel("Order")).toBeVisible();
+  await expect(page.getByLabel("Order", { exact: true })).toBeVisible();
   await expect(page).not.toHaveURL(/wall/);
 });
 

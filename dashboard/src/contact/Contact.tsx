@@ -9,7 +9,7 @@ import { Figure, Moment, Problem, Waiting } from "../ui/parts";
 import { Findings } from "./Findings";
 import { contact, legs, transcript } from "./questions";
 import { Sentiment } from "./Sentiment";
-import { Timeline } from "./Timeline";
+import { Timeline, toldBy } from "./Timeline";
 import { Transcript } from "./Transcript";
 
 /** One contact: what happened, who said so, and what was said. */
@@ -60,7 +60,7 @@ function Of({ id }: { id: string }): JSX.Element {
 }
 
 function Head({ data }: { data: OneContact }): JSX.Element {
-  const { contact } = data;
+  const { contact, toldBy: told } = data;
   const names = useQueueNames();
   return (
     <div class="head contact-head">
@@ -77,7 +77,7 @@ function Head({ data }: { data: OneContact }): JSX.Element {
         <Figure name="Began">
           {contact.initiatedAt ? <Moment at={contact.initiatedAt} date /> : NONE}
         </Figure>
-        <Figure name="Queue">
+        <Figure name="Queue" hint={toldBy(told.queue)}>
           {contact.queueId ? (
             <a href={hrefOf("history", contact.queueId)}>
               {names.get(contact.queueId) ?? shortId(contact.queueId)}
@@ -89,11 +89,15 @@ function Head({ data }: { data: OneContact }): JSX.Element {
         <Figure name="Waited">
           {contact.queueWaitMs == null ? NONE : duration(contact.queueWaitMs)}
         </Figure>
-        <Figure name="Agent">{contact.agentId ? <AgentLink id={contact.agentId} /> : NONE}</Figure>
-        <Figure name="Began as">
+        <Figure name="Agent" hint={toldBy(told.agent)}>
+          {contact.agentId ? <AgentLink id={contact.agentId} /> : NONE}
+        </Figure>
+        <Figure name="Began as" hint={toldBy(told.initiationMethod)}>
           {contact.initiationMethod ? words(contact.initiationMethod) : NONE}
         </Figure>
-        <Figure name="Ended by">{endOf(contact)}</Figure>
+        <Figure name="Ended by" hint={toldBy(told.disconnectReason)}>
+          {endOf(contact)}
+        </Figure>
       </dl>
     </div>
   );

@@ -8,13 +8,18 @@ import { Moment } from "../ui/parts";
 import { AgentLink } from "./Contact";
 import type { Legs } from "./questions";
 
-/** What the feeds are called where there is little room. */
+/** What the feeds are called among other words. */
 const FEEDS: Record<Feed, string> = {
   "contact-events": "contact events",
   "agent-events": "agent events",
   "contact-records": "contact record",
   "contact-lens": "Contact Lens",
 };
+
+/** `told by contact events, contact record`; nothing where none told. */
+export function toldBy(feeds: readonly Feed[]): string | undefined {
+  return feeds.length > 0 ? `told by ${feeds.map((feed) => FEEDS[feed]).join(", ")}` : undefined;
+}
 
 /** All legs of a conversation, step by step. */
 export function Timeline({ here, legs }: { here: string; legs: Legs }): JSX.Element {
@@ -67,9 +72,7 @@ function Step({ step, before }: { step: StepOfLife; before: StepOfLife | undefin
             <AgentLink id={step.agentId} />
           </>
         )}
-        <small>
-          told by {step.toldBy.map((feed) => FEEDS[feed]).join(", ") || "what followed"}
-        </small>
+        <small>{toldBy(step.toldBy) ?? "told by what followed"}</small>
       </span>
     </li>
   );

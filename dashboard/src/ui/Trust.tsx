@@ -8,6 +8,7 @@ const FEEDS: readonly (readonly [Feed, string, string])[] = [
   ["contact-events", "contacts", "Contact events"],
   ["agent-events", "agents", "Agent events"],
   ["contact-records", "records", "Contact records"],
+  ["contact-lens", "talks", "Contact Lens segments"],
 ];
 
 /** The moment of what is shown, and how old the newest event of each feed is. */

@@ -105,7 +105,7 @@ export function Waiting({ what }: { what: string }): JSX.Element {
 export function Figure(props: {
   name: string;
   children: ComponentChildren;
-  hint?: string;
+  hint?: string | undefined;
   strong?: boolean;
 }): JSX.Element {
   return (
