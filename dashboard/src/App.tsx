@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { Agent } from "./agent/Agent";
 import { Agents } from "./agents/Agents";
 import { trusted } from "./api/link";
+import { CallMe } from "./call/CallMe";
 import { Contact } from "./contact/Contact";
 import { Contacts } from "./contacts/Contacts";
 import { Floor } from "./floor/Floor";
@@ -25,6 +26,7 @@ const VIEWS: Record<string, View> = {
   contacts: { name: "Contacts", shown: Contacts },
   contact: { name: "Contact", shown: Contact, within: "contacts" },
   history: { name: "History", shown: History },
+  call: { name: "Call me", shown: CallMe },
 };
 
 /** The frame around every view. */

@@ -10,6 +10,7 @@ import "./styles/floor.css";
 import "./styles/agents.css";
 import "./styles/contact.css";
 import "./styles/history.css";
+import "./styles/call.css";
 
 startLooks();
 startTicking();

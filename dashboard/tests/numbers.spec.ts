@@ -172,8 +172,8 @@ test("the history is the API's in chart, table and file, for any step and zone",
       ["Abandonment", (one) => percent(one.abandonmentRate)],
     ] as [string, (one: (typeof shown)[number]) => string][]) {
       const panel = page.getByRole("region", { name: title, exact: true });
-      await expect(panel.locator("tbody tr")).toHaveCount(shown.length);
-      await expect(panel.locator("tbody td:nth-child(2)")).toHaveText(shown.map(text));
+      await expect(panel.locator(".table tbody tr")).toHaveCount(shown.length);
+      await expect(panel.locator(".table tbody td:nth-child(2)")).toHaveText(shown.map(text));
       await expect(panel.locator("canvas")).toBeVisible();
     }
     const saved = page.waitForEvent("download");

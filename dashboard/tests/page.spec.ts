@@ -24,6 +24,7 @@ async function views(served: Served): Promise<Record<string, string>> {
     "Contacts of a queue": `contacts?phase=lately&queue=${queue}`,
     Contact: `contact/${contact}`,
     History: `history/${queue}`,
+    "Call me": "call",
     "Not found": "nowhere",
   };
 }
@@ -150,9 +151,9 @@ test("a screen on the wall has larger type, and no tools", async ({ page, served
   await page.goto(`${served.url}/?wall=1#/floor`);
   await shown(page);
   expect(await size()).toBeGreaterThan(usual * 1.2);
-  await expect(page.getByLabel("Order", { exact: true })).toBeHidden();
+  await expect(page.getByRole("combobox", { name: "Order" })).toBeHidden();
   await page.getByRole("button", { name: "Wall" }).click();
-  await expect(page.getByLabel("Order", { exact: true })).toBeVisible();
+  await expect(page.getByRole("combobox", { name: "Order" })).toBeVisible();
   await expect(page).not.toHaveURL(/wall/);
 });
 

@@ -44,6 +44,12 @@ impl Serving {
 
     /// The same, for a method and a body.
     fn ask(&self, method: &str, path: &str, body: &str) -> (u16, Value) {
+        let (status, _, body) = self.text(method, path, body);
+        (status, serde_json::from_str(&body).expect("JSON"))
+    }
+
+    /// The status, the head and the body of an answer.
+    fn text(&self, method: &str, path: &str, body: &str) -> (u16, String, String) {
         let mut connection = TcpStream::connect(&self.host).expect("somebody listens");
         let (host, length) = (&self.host, body.len());
         let request = format!(
@@ -56,7 +62,7 @@ impl Serving {
         connection.read_to_string(&mut answer).expect("an answer");
         let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-        (status.expect("a status"), serde_json::from_str(body).expect("JSON"))
+        (status.expect("a status"), head.to_ascii_lowercase(), body.to_owned())
     }
 
     /// Sends a signal and gives what the process said after its first line, and how it ended.
@@ -208,6 +214,42 @@ fn a_morning_that_was_replayed_is_served_with_its_true_numbers() {
     assert!(offered > 100, "{offered} offers");
 }
 
+/// With the dashboard inside or, built without Node, with the page that says how to get it.
+#[test]
+fn a_page_is_served_at_the_root_and_every_other_path_is_the_apis() {
+    let serving = Serving::start(&[]);
+    let (status, head, body) = serving.text("GET", "/", "");
+    assert_eq!(status, 200, "{head}");
+    assert!(head.contains("content-type: text/html; charset=utf-8"), "{head}");
+    assert!(
+        head.contains("content-security-policy: default-src 'none'; script-src 'self'"),
+        "{head}"
+    );
+    assert!(body.contains("<title>Connect Live</title>"), "{body}");
+    assert!(body.contains("./assets/") || body.contains("make dashboard"), "{body}");
+    let (status, problem) = serving.get("/floor");
+    assert_eq!((status, problem["code"].as_str()), (404, Some("no_such_route")));
+    let (status, head, _) = serving.text("GET", "/assets/index.html", "");
+    assert_eq!(status, 404, "{head}");
+    assert_eq!(serving.get("/openapi.json").0, 200);
+}
+
+#[test]
+fn a_simulation_is_of_the_moment_that_it_is_given() {
+    let at = ["--simulate", "3", "--at", "2026-03-02T10:00:00Z", "--speed", "0.001"];
+    let serving = Serving::start(&[&at, &SMALL[..]].concat());
+    let (_, answer) = serving.get("/queues");
+    let as_of = answer["asOf"].as_str().expect("a moment");
+    assert!(as_of.starts_with("2026-03-02T10:00:00."), "{as_of}");
+    let queued = |queue: &Value| queue["today"]["contactsQueued"].as_u64().expect("a number");
+    let told = |answer: &Value| -> Vec<_> {
+        answer["queues"].as_array().expect("queues").iter().map(queued).collect()
+    };
+    let again = Serving::start(&[&at, &SMALL[..]].concat());
+    assert_eq!(told(&again.get("/queues").1), told(&answer), "one seed and moment, one floor");
+    assert!(told(&answer).iter().sum::<u64>() > 0, "{answer}");
+}
+
 #[test]
 fn a_call_is_made_through_the_connect_that_is_named_and_can_be_stopped() {
     let double = ConnectDouble::start();
@@ -319,6 +361,8 @@ fn a_bad_option_is_one_line_and_status_two() {
         (&["--agents", "40"], "--simulate"),
         (&["--connect-endpoint", "http://127.0.0.1:1"], "--policy"),
         (&["--policy", "x", "--connect-endpoint", "connect.example.com"], "http://HOST:PORT"),
+        (&["--at", "2026-03-02T10:00:00Z"], "--simulate"),
+        (&["--simulate", "--at", "noon"], "RFC 3339"),
         (&["--cors-origin", "wall.example.com"], "https://HOST"),
         (&["--cors-origin", "https://wall.example.com/page"], "without a path"),
         (&["--instance", "a#b"], "--instance"),
@@ -342,6 +386,7 @@ fn help_teaches() {
     for word in [
         "--simulate",
         "--speed",
+        "--at",
         "--expose",
         "--cors-origin",
         "--service-level",

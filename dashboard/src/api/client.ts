@@ -1,7 +1,7 @@
 import createClient from "openapi-fetch";
 import type { components, paths } from "./schema";
 
-type Schemas = components["schemas"];
+export type Schemas = components["schemas"];
 /** What the API's description calls things. */
 export type Queue = Schemas["QueueView_BriefMetricsView"];
 export type Agent = Schemas["AgentNow"];
@@ -87,12 +87,17 @@ export class Memory {
     const lag = lags(response.headers.get("connect-live-lag-ms") ?? "");
     if (response.status === 304 && known) return { data: known.data as T, asOf, lag };
     if (!response.ok || reply.data === undefined) {
-      throw new Failure(response.status, problemOf(reply.error));
+      throw failed(response.status, reply.error);
     }
     const etag = response.headers.get("etag");
     if (etag) this.#known.set(key, { etag, data: reply.data });
     return { data: reply.data, asOf, lag };
   }
+}
+
+/** What a request that was not answered well failed with. */
+export function failed(status: number, error: unknown): Failure {
+  return new Failure(status, problemOf(error));
 }
 
 function problemOf(error: unknown): Problem | undefined {

@@ -84,6 +84,8 @@ export type FloorOrder = "worst" | "name" | "waiting" | "level";
 /** A queue with what follows from it, for a place in the order. */
 export interface Placed {
   readonly queue: Queue;
+  readonly name: string;
+  readonly waited: number;
   readonly judgement: Judgement;
 }
 
@@ -99,20 +101,23 @@ export function placed(
   const { order, thresholds = USUAL } = wanted;
   const filter = wanted.filter.trim().toLocaleLowerCase();
   const all = queues
-    .filter((queue) => nameOf(queue).toLocaleLowerCase().includes(filter))
-    .map((queue) => ({ queue, judgement: judge(queue, now, thresholds) }));
+    .map((queue) => ({
+      queue,
+      name: nameOf(queue),
+      waited: longestWait(queue, now),
+      judgement: judge(queue, now, thresholds),
+    }))
+    .filter(({ name }) => name.toLocaleLowerCase().includes(filter));
   const waiting = ({ queue }: Placed): number => queue.now?.inQueue ?? 0;
-  const longest = ({ queue }: Placed): number => longestWait(queue, now);
   const level = ({ queue }: Placed): number => queue.today?.serviceLevel.removedFromQueue ?? 101;
   const rank = ({ judgement }: Placed): number => RANK[judgement.severity];
   const orders: Record<FloorOrder, (a: Placed, b: Placed) => number> = {
-    worst: (a, b) => rank(a) - rank(b) || longest(b) - longest(a) || waiting(b) - waiting(a),
-    waiting: (a, b) => waiting(b) - waiting(a) || longest(b) - longest(a),
+    worst: (a, b) => rank(a) - rank(b) || b.waited - a.waited || waiting(b) - waiting(a),
+    waiting: (a, b) => waiting(b) - waiting(a) || b.waited - a.waited,
     level: (a, b) => level(a) - level(b),
     name: () => 0,
   };
   const byName = (a: Placed, b: Placed): number =>
-    COLLATOR.compare(nameOf(a.queue), nameOf(b.queue)) ||
-    (a.queue.queueId < b.queue.queueId ? -1 : 1);
+    COLLATOR.compare(a.name, b.name) || (a.queue.queueId < b.queue.queueId ? -1 : 1);
   return all.sort((a, b) => orders[order](a, b) || byName(a, b));
 }

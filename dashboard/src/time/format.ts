@@ -28,16 +28,20 @@ export function age(ms: number): string {
 /** What stands where there is no number: nothing to divide by, or too much to look at. */
 export const NONE = "–";
 
+/** Made once: to make one takes longer than to draw a tile. */
+const WHOLE = new Intl.NumberFormat("en-GB");
+const TENTHS = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 1 });
+
 /** `81.5 %`; a ratio of nothing is no ratio. One digit, cut off: 79.96 has not reached 80. */
 export function percent(value: number | null | undefined): string {
   if (value === null || value === undefined) return NONE;
   const cut = Math.floor(value * 10 + 1e-9) / 10;
-  return `${cut.toLocaleString("en-GB", { maximumFractionDigits: 1 })} %`;
+  return `${TENTHS.format(cut)} %`;
 }
 
 /** `1,204`. */
 export function count(value: number | null | undefined): string {
-  return value === null || value === undefined ? NONE : value.toLocaleString("en-GB");
+  return value === null || value === undefined ? NONE : WHOLE.format(value);
 }
 
 /** Seconds as a duration. */
@@ -45,12 +49,12 @@ export function seconds(value: number | null | undefined): string {
   return value === null || value === undefined ? NONE : duration(value * SECOND);
 }
 
-/** The zone of whoever looks. */
-export const viewersZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** The zone of whoever looks, as it was when the page was opened. */
+const VIEWERS_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+export const viewersZone = (): string => VIEWERS_ZONE;
 
 const FORMATS = new Map<string, Intl.DateTimeFormat>();
 
-/** Formats are costly to make, and a grid asks for thousands. */
 function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = JSON.stringify(options);
   const kept = FORMATS.get(key);

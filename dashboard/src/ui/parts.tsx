@@ -78,7 +78,9 @@ export function Problem({ of }: { of: Failure }): JSX.Element {
   const errors = of.problem?.errors ?? [];
   return (
     <div class="problem" role="alert">
-      <p>{of.message}</p>
+      <p>
+        <b>{of.message}</b> {of.problem?.detail}
+      </p>
       {errors.length > 0 && (
         <ul>
           {errors.map((error) => (
