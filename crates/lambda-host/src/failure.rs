@@ -39,7 +39,7 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NotABatch => "the event is not a batch of Kinesis records",
+            Self::NotABatch => "the event is not a batch of records of a stream",
             Self::NotNow => "the event could not be kept now; deliver it again",
             Self::NoSequenceNumber => "a record to deliver again has no sequence number",
             Self::Panicked => "the function panicked; its log says where",

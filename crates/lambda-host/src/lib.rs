@@ -34,6 +34,7 @@ mod gateway;
 mod kinesis;
 mod logs;
 mod metrics;
+mod notify;
 mod run;
 mod settings;
 mod tally;
@@ -45,7 +46,8 @@ pub use contact_event::handle_contact_event;
 pub use failure::{Error, Failure};
 pub use gateway::{behind_gateway, run_api};
 pub use kinesis::handle_kinesis;
-pub use run::{run_eventbridge, run_kinesis};
+pub use notify::{NotifySettings, handle_notices};
+pub use run::{run_eventbridge, run_kinesis, run_notify};
 pub use settings::{Settings, SettingsError};
 pub use tally::Tally;
 

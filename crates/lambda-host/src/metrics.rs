@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 use std::time::SystemTime;
 
-use connect_events::{EventTime, Feed};
+use connect_events::EventTime;
 use metrique::emf::Emf;
 use metrique::writer::format::Format;
 use metrique::writer::unit::{Count, Millisecond, WithUnit};
@@ -16,7 +16,7 @@ use crate::Tally;
 /// Who was invoked, and when it answered.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Invoked<'a> {
-    pub(crate) feed: Feed,
+    pub(crate) feed: &'a str,
     pub(crate) function: &'a str,
     pub(crate) request_id: &'a str,
     pub(crate) at: SystemTime,
@@ -59,7 +59,7 @@ impl Entry for Invocation<'_> {
         let Self { invoked, tally, lag } = self;
         let count = |number: usize| WithUnit::<_, Count>::from(number as u64);
         to.timestamp(invoked.at);
-        to.value(FEED, invoked.feed.name());
+        to.value(FEED, invoked.feed);
         to.value(FUNCTION, invoked.function);
         to.value("requestId", invoked.request_id);
         to.value("Records", &count(tally.records));
@@ -75,7 +75,7 @@ impl Entry for Invocation<'_> {
 mod tests {
     use std::time::{Duration, SystemTime};
 
-    use connect_events::{EventTime, Feed};
+    use connect_events::EventTime;
 
     use super::{Invoked, write};
     use crate::Tally;
@@ -90,7 +90,7 @@ mod tests {
             ..Tally::default()
         };
         let invoked = Invoked {
-            feed: Feed::AgentEvents,
+            feed: "agent-events",
             function: "live-agent-events",
             request_id: "8476a536-e9f4-11e8-9739-2dfe598c3fcd",
             at: SystemTime::UNIX_EPOCH + Duration::from_millis(10_000),

@@ -53,7 +53,8 @@ async fn output(feed: Feed, payload: &str) -> String {
     };
     assert_eq!(tally.retried, 0, "{tally:?}");
     let now = EventTime::from_millis(0);
-    tally.log(feed, now);
+    tally.log(feed.name(), now);
+    let feed = feed.name();
     let invoked = Invoked { feed, function: "f", request_id: "r", at: Now::read().wall };
     metrics::write("ConnectLive", invoked, &tally, now, &mut captured.clone()).unwrap();
     let output = captured.text();

@@ -15,7 +15,11 @@ use tracing::Instrument;
 
 use crate::clock::Now;
 use crate::metrics::{self, Invoked};
-use crate::{Answer, Error, Failure, Settings, Tally, handle_contact_event, handle_kinesis, logs};
+use crate::notify::NotifySettings;
+use crate::{
+    Answer, Error, Failure, Settings, Tally, handle_contact_event, handle_kinesis, handle_notices,
+    logs,
+};
 
 /// The event as the bytes that Lambda sent: JSON, of any shape.
 type RawEvent = LambdaEvent<Box<RawValue>>;
@@ -26,7 +30,7 @@ type RawEvent = LambdaEvent<Box<RawValue>>;
 ///
 /// [`Error`] when the environment cannot be used, or the Lambda runtime API is gone.
 pub async fn run_kinesis(feed: Feed) -> Result<(), Error> {
-    let host = &Host::start(feed).await?;
+    let host = &Host::start(feed.name(), Settings::from_env()?).await;
     let handler = async |event: RawEvent| {
         host.invoke(event, async |payload, now, deadline| {
             handle_kinesis(&host.store, feed, payload, now, deadline).await
@@ -42,10 +46,28 @@ pub async fn run_kinesis(feed: Feed) -> Result<(), Error> {
 ///
 /// [`Error`] when the environment cannot be used, or the Lambda runtime API is gone.
 pub async fn run_eventbridge() -> Result<(), Error> {
-    let host = &Host::start(Feed::ContactEvents).await?;
+    let host = &Host::start(Feed::ContactEvents.name(), Settings::from_env()?).await;
     let handler = async |event: RawEvent| {
         host.invoke(event, async |payload, now, deadline| {
             handle_contact_event(&host.store, payload, now, deadline).await
+        })
+        .await
+    };
+    lambda_runtime::run(service_fn(handler)).await.map_err(Error::Runtime)
+}
+
+/// Serves the stream of the table `notices` until the execution environment ends.
+///
+/// # Errors
+///
+/// [`Error`] when the environment or the policy cannot be used, or the Lambda runtime API is gone.
+pub async fn run_notify() -> Result<(), Error> {
+    let NotifySettings { host: settings, notices } = NotifySettings::from_env()?;
+    let host = &Host::start("notices", settings).await;
+    let outbox = &notices.outbox(host.store.clone(), &host.aws);
+    let handler = async |event: RawEvent| {
+        host.invoke(event, async |payload, now, deadline| {
+            handle_notices(outbox, payload, now, deadline).await
         })
         .await
     };
@@ -66,17 +88,19 @@ pub(crate) fn store(settings: &Settings, aws: &SdkConfig) -> Store {
 
 /// What is made once, before the first event.
 struct Host {
-    feed: Feed,
+    /// What the log and the metrics call that which comes.
+    feed: &'static str,
     settings: Settings,
+    aws: SdkConfig,
     store: Store,
 }
 
 impl Host {
-    async fn start(feed: Feed) -> Result<Self, Error> {
-        let settings = Settings::from_env()?;
+    async fn start(feed: &'static str, settings: Settings) -> Self {
         logs::start(settings.log.clone());
-        let store = store(&settings, &aws().await);
-        Ok(Self { feed, settings, store })
+        let aws = aws().await;
+        let store = store(&settings, &aws);
+        Self { feed, settings, aws, store }
     }
 
     /// One invocation: within its time, and told of whatever its end.

@@ -153,6 +153,11 @@ impl<F: Fn(&str) -> Option<String>> Environment<F> {
         (self.lookup)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
     }
 
+    /// How many problems were noted so far.
+    pub(crate) fn problems(&self) -> usize {
+        self.problems.len()
+    }
+
     pub(crate) fn problem(&mut self, name: &str, must: impl fmt::Display) {
         self.problems.push(format!("{name} {must}"));
     }

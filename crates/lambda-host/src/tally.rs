@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use connect_events::{EventTime, Feed};
+use connect_events::EventTime;
 use ingest::{Delivery, Outcome, Verdict};
 
 /// What one invocation did. Codes and positions, never payload.
@@ -81,12 +81,12 @@ impl Tally {
     }
 
     /// Tells the log: a warning for each code of quarantine, and one line of numbers.
-    pub(crate) fn log(&self, feed: Feed, now: EventTime) {
+    pub(crate) fn log(&self, feed: &str, now: EventTime) {
         for (code, Quarantined { count, first }) in &self.quarantined {
-            tracing::warn!(code, feed = feed.name(), count, source = first, "records quarantined");
+            tracing::warn!(code, feed, count, source = first, "records quarantined");
         }
         tracing::info!(
-            feed = feed.name(),
+            feed,
             records = self.records,
             done = self.done,
             quarantined = self.quarantined(),

@@ -69,7 +69,7 @@ fn allowance(calls: &mut Section<'_>, name: &'static str, usual: Allowance) -> A
 }
 
 /// An id, and no ARN, whose parts are set apart by colons and slashes.
-fn id(value: &DeValue<'_>) -> Option<SmolStr> {
+pub(crate) fn id(value: &DeValue<'_>) -> Option<SmolStr> {
     /// The longest that Connect takes where it takes an id, in bytes.
     const LONGEST: usize = 256;
     let named = |byte: u8| byte.is_ascii_graphic() && !b":/#".contains(&byte);

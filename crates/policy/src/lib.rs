@@ -21,7 +21,9 @@
 mod alerts;
 mod callbacks;
 mod calls;
+mod contact_lens;
 mod hours;
+mod notices;
 mod reading;
 mod watch;
 
@@ -32,7 +34,9 @@ use contact_core::alerts::AlertRule;
 
 pub use callbacks::{Callbacks, Offer, Recovery};
 pub use calls::Calls;
+pub use contact_lens::{ContactLens, SentimentAttribute};
 pub use hours::Hours;
+pub use notices::Notices;
 pub use reading::PolicyFaults;
 pub use watch::Watch;
 
@@ -51,6 +55,10 @@ pub struct Policy {
     pub callbacks: Option<Callbacks>,
     /// What is asked of Connect when the feeds left something out.
     pub watch: Watch,
+    /// To whom other than supervisors things are told; to nobody without.
+    pub notices: Option<Notices>,
+    /// What is done about what is said, beyond alerts.
+    pub contact_lens: ContactLens,
 }
 
 /// Why there is no policy.
@@ -96,7 +104,10 @@ impl Policy {
             let mut names = BTreeSet::new();
             let alerts = file.sections("alert", |alert| alerts::read(alert, &mut names));
             let watch = file.section("watch", watch::read).unwrap_or_default();
-            Self { calls, callbacks, alerts, watch }
+            let notices = file.section("notices", notices::read).flatten();
+            let contact_lens = file.section("contact-lens", contact_lens::read);
+            let contact_lens = contact_lens.unwrap_or_default();
+            Self { calls, callbacks, alerts, watch, notices, contact_lens }
         })
     }
 }

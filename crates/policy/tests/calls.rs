@@ -83,7 +83,8 @@ flow = 'f-1'
          `fiction`, `per-number`, `per-caller`",
         "10: [per-number] needs `minutes`: a whole number from 1 to 10080",
         &format!("11: `calls` {must}"),
-        "12: the file has no `call`: it has `calls`, `callbacks`, `alert`, `watch`",
+        "12: the file has no `call`: it has `calls`, `callbacks`, `alert`, `watch`, `notices`, \
+         `contact-lens`",
     ];
     assert_eq!(faults(text), expected.map(|fault| format!("live.toml:{fault}")));
 }

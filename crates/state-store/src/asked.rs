@@ -16,6 +16,13 @@ use crate::store::Store;
 /// From the first moment to the last, both included.
 pub type Span = (EventTime, EventTime);
 
+/// The row that a record of a table's stream is about, whose keys `text` knows by the names of their
+/// attributes; `None` for what this version did not write.
+#[must_use]
+pub fn streamed_key<'a>(text: impl Fn(&str) -> Option<&'a str>) -> Option<Key> {
+    layout::key_by(text)
+}
+
 impl Store {
     /// Callbacks of an instance that stand in this list, by its moment within `span`, the earliest
     /// first. The index may lag behind: what a row says by now is for the caller to see.

@@ -17,7 +17,7 @@ mod queries;
 mod store;
 mod tables;
 
-pub use asked::Span;
+pub use asked::{Span, streamed_key};
 pub use client::{hardened, local_client};
 pub use cursor::Cursor;
 pub use error::{Failure, StoreError};

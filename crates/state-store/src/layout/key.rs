@@ -154,8 +154,13 @@ fn queue_event(text: &str) -> Option<QueueEvent> {
 
 /// The key of an item that was read; `None` for one that this version did not write.
 pub(crate) fn key_of(item: &Item) -> Option<Key> {
-    let text = |name| item.get(name).and_then(|value: &AttributeValue| value.as_s().ok());
-    let (pk, sk) = (text(PK)?.as_str(), text(SK)?.as_str());
+    let text = |name: &str| item.get(name).and_then(|value: &AttributeValue| value.as_s().ok());
+    key_by(|name| text(name).map(String::as_str))
+}
+
+/// The key of an item whose attributes of text `text` knows by name.
+pub(crate) fn key_by<'a>(text: impl Fn(&str) -> Option<&'a str>) -> Option<Key> {
+    let (pk, sk) = (text(PK)?, text(SK)?);
     let contact = || ContactId::new(pk).ok();
     match sk {
         CONTACT => contact().map(Key::Contact),

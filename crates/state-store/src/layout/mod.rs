@@ -56,8 +56,8 @@ use connect_events::{ContactId, EventTime};
 use contact_core::{CallOutcome, Key, Row, Session};
 
 pub(crate) use key::{
-    HEARD, QUEUE, ROUTING_PROFILE, SEGMENT, address, history_key, key_of, quarantine_partition,
-    queue_history_key,
+    HEARD, QUEUE, ROUTING_PROFILE, SEGMENT, address, history_key, key_by, key_of,
+    quarantine_partition, queue_history_key,
 };
 pub(crate) use rows::{
     abandoned_partition, alert_partition, attributes, callback_partition, index_attributes, row,
