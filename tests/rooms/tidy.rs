@@ -112,8 +112,15 @@ fn nothing_in_contact_core_can_fail() {
 #[test]
 fn aws_sdk_crates_are_named_only_where_aws_is_spoken_to() {
     let named = named_by(|name| name.starts_with("aws-sdk-") || name == "aws-config");
-    let allowed =
-        ["connect-client", "connect-live", "lambda-host", "outbox", "state-store", "test-support"];
+    let allowed = [
+        "connect-client",
+        "connect-live",
+        "lambda-host",
+        "lens-actions",
+        "outbox",
+        "state-store",
+        "test-support",
+    ];
     assert!(named.iter().all(|name| allowed.contains(&name.as_str())), "{named:?}");
     assert!(named.contains("state-store"));
     // What is for tests stays in tests.

@@ -14,6 +14,11 @@ const BACKLOG: u32 = 4_096;
 /// The longest body that is read. No request of these services is longer.
 const MOST_BODY: usize = 4 * 1024 * 1024;
 
+/// The body of Smithy's binary protocol, which newer SDKs speak to some services.
+///
+/// Source: <https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html>
+pub(crate) const CBOR: &str = "application/cbor";
+
 /// One request.
 #[derive(Debug, Default)]
 pub(crate) struct Request {
@@ -33,7 +38,7 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) content_type: &'static str,
     pub(crate) error: Option<&'static str>,
-    pub(crate) body: String,
+    pub(crate) body: Vec<u8>,
 }
 
 /// What is sent back.
@@ -149,11 +154,14 @@ fn written(answer: &Answer) -> Vec<u8> {
     let Answer { status, content_type, error, body } = answer;
     let mut head = format!("HTTP/1.1 {status} Told\r\ncontent-type: {content_type}\r\n");
     head.push_str("x-amzn-requestid: 00000000-0000-4000-8000-00000000beef\r\n");
+    if *content_type == CBOR {
+        head.push_str("smithy-protocol: rpc-v2-cbor\r\n");
+    }
     if let Some(error) = error {
         head.push_str(&format!("x-amzn-errortype: {error}\r\n"));
     }
-    head.push_str(&format!("content-length: {}\r\n\r\n{body}", body.len()));
-    head.into_bytes()
+    head.push_str(&format!("content-length: {}\r\n\r\n", body.len()));
+    [head.as_bytes(), body].concat()
 }
 
 /// The next request; `None` when the client is gone, or speaks something else.

@@ -1,5 +1,5 @@
-//! An embedded DynamoDB, a faulty network in front of it, doubles of Amazon Connect, SNS and
-//! EventBridge, and documents held to their description. For tests only.
+//! An embedded DynamoDB, a faulty network in front of it, doubles of Amazon Connect, SNS,
+//! EventBridge and Translate, and documents held to their description. For tests only.
 //!
 //! ```no_run
 //! # async fn example() {
@@ -23,9 +23,11 @@ mod embedded;
 mod http;
 mod messages;
 mod network;
+mod translate;
 
 pub use connect::{ConnectDouble, ConnectFault};
 pub use described::Described;
 pub use embedded::{EmbeddedDynamo, fresh_prefix};
 pub use messages::{MessagesDouble, Published};
 pub use network::{Fault, FaultyNetwork, Request};
+pub use translate::TranslateDouble;

@@ -173,7 +173,7 @@ impl Seen {
              </PublishResult><ResponseMetadata><RequestId>r-1</RequestId></ResponseMetadata>\
              </PublishResponse>"
         );
-        Ok(Answer { status: 200, content_type: XML, error: None, body })
+        Ok(Answer { status: 200, content_type: XML, error: None, body: body.into_bytes() })
     }
 
     fn put_events(&mut self, body: &Value) -> Answer {
@@ -212,7 +212,7 @@ impl Seen {
         }
         let failed = answers.iter().filter(|answer| answer.get("ErrorCode").is_some()).count();
         let body = json!({ "FailedEntryCount": failed, "Entries": answers }).to_string();
-        Answer { status: 200, content_type: JSON, error: None, body }
+        Answer { status: 200, content_type: JSON, error: None, body: body.into_bytes() }
     }
 }
 
@@ -224,11 +224,11 @@ fn declined(status: u16, code: &'static str) -> Answer {
         "<ErrorResponse xmlns=\"{NAMESPACE}\"><Error><Type>Sender</Type><Code>{code}</Code>\
          <Message>declined</Message></Error><RequestId>r-1</RequestId></ErrorResponse>"
     );
-    Answer { status, content_type: XML, error: None, body }
+    Answer { status, content_type: XML, error: None, body: body.into_bytes() }
 }
 
 /// An error of EventBridge.
 fn refused(code: &'static str) -> Answer {
     let body = json!({ "__type": code, "message": "refused" }).to_string();
-    Answer { status: 400, content_type: JSON, error: None, body }
+    Answer { status: 400, content_type: JSON, error: None, body: body.into_bytes() }
 }

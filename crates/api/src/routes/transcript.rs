@@ -1,5 +1,6 @@
 //! What was said on one contact.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -107,6 +108,7 @@ pub(super) async fn transcript(
         None => ends.last().copied().max(told),
     };
     let conversation = conversation.unwrap_or_default();
+    let by_id: BTreeMap<_, _> = segments.iter().map(|(id, segment)| (id, segment)).collect();
     let body = Transcript {
         contact_id: (&id).into(),
         language: conversation.language.get().map(|language| language.as_str().into()),
@@ -114,7 +116,7 @@ pub(super) async fn transcript(
         segments: turns
             .into_iter()
             .filter(|(_, said)| is_new(said.end) && cut.is_none_or(|last| said.end <= last))
-            .map(|(id, said)| SegmentView::of(id, said))
+            .filter_map(|(id, said)| Some(SegmentView::of(id, said, by_id.get(id)?)))
             .collect(),
         after: after.map(|after| cursor::seal(&scope, &after.to_string())),
         more: cut.is_some(),

@@ -67,6 +67,8 @@ pub struct SegmentView {
     pub role: Option<Word>,
     /// The words; of an event its type, of attachments their names.
     pub text: Option<Private>,
+    /// The words in other languages, by the language as Amazon Translate calls it: `en`.
+    pub translations: BTreeMap<String, Private>,
     /// The speaker's sentiment.
     pub sentiment: Option<Word>,
     /// Where it begins, in milliseconds from the start of a call; null in a chat, whose turns have a
@@ -120,6 +122,7 @@ impl TalkView {
             summary,
             holed: _,
             checked: _,
+            sentiment_given: _,
         } = row;
         let last = sentiment.iter().filter_map(|(role, last)| {
             Some((role.as_str().to_owned(), last.get()?.sentiment.as_str().into()))
@@ -142,7 +145,9 @@ impl ConversationView {
     pub fn of(id: &ContactId, row: &Conversation, segments: &[(SegmentId, Segment)]) -> Self {
         let TalkView { channel, language, status, sentiment, categories, issues, summary } =
             TalkView::of(row);
-        let turns = transcript(segments.iter().map(|(id, segment)| (id, segment)));
+        let by_id: BTreeMap<_, _> = segments.iter().map(|(id, segment)| (id, segment)).collect();
+        let turns = transcript(segments.iter().map(|(id, segment)| (id, segment))).into_iter();
+        let turns = turns.filter_map(|(id, said)| Some(SegmentView::of(id, said, by_id.get(id)?)));
         Self {
             contact_id: id.into(),
             instance_id: row.instance.get().map(Id::from),
@@ -150,7 +155,7 @@ impl ConversationView {
             language,
             status,
             sentiment,
-            segments: turns.into_iter().map(|(id, said)| SegmentView::of(id, said)).collect(),
+            segments: turns.collect(),
             categories,
             issues,
             summary,
@@ -159,15 +164,19 @@ impl ConversationView {
 }
 
 impl SegmentView {
-    /// The view of a turn.
+    /// The view of a turn, with its words in other languages.
     #[must_use]
-    pub fn of(id: &SegmentId, said: &Said) -> Self {
+    pub fn of(id: &SegmentId, said: &Said, segment: &Segment) -> Self {
         let offset = |millis| said.at.is_none().then_some(millis);
         Self {
             id: id.as_str().into(),
             kind: said.kind.into(),
             role: said.role.as_ref().map(|role| role.as_str().into()),
             text: said.text.as_ref().map(Private::from),
+            translations: segment
+                .translated()
+                .map(|(language, text)| (language.to_owned(), text.into()))
+                .collect(),
             sentiment: said.sentiment.as_ref().map(|sentiment| sentiment.as_str().into()),
             begin_ms: offset(said.begin),
             end_ms: offset(said.end),

@@ -25,14 +25,16 @@
 //! single agent the two cannot be told apart. Nor is anything said of agents of whom nothing was heard
 //! for a day: they went home, and their LOGOUT was lost.
 //!
-//! Alerts of negative sentiment and of categories are put as segments come, and not here.
+//! Alerts of negative sentiment and of categories are put as segments come ([`Talk`]), and not here.
 //!
 //! [`Agent::SILENT_MILLIS`]: crate::Agent::SILENT_MILLIS
 
 mod judge;
 mod rule;
 mod seen;
+mod talk;
 
 pub use judge::{Judgement, judge};
 pub use rule::{AlertOnly, AlertRule, AlertWhen, Finding, ServiceTarget, resolved};
 pub use seen::{QueueSeen, Seen, endless};
+pub use talk::{Talk, is_unhappy};

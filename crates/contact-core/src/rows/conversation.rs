@@ -1,7 +1,7 @@
 //! What was said on one contact, and what Contact Lens made of it.
 
 use connect_events::{Channel, EventTime, InstanceId, ParticipantRole, Personal, Sentiment};
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 use crate::join::{Bounded, Max, join_fields};
 
@@ -28,6 +28,8 @@ pub struct Conversation {
     pub holed: Max<EventTime>,
     /// When it was looked through for holes, after its contact had ended.
     pub checked: Max<EventTime>,
+    /// The customer's sentiment that the contact's attributes were given last.
+    pub sentiment_given: Max<SentimentAt>,
 }
 
 join_fields!(Conversation {
@@ -41,11 +43,21 @@ join_fields!(Conversation {
     summary,
     holed,
     checked,
+    sentiment_given,
 });
 
 impl Conversation {
     /// How many issues are kept of one talk.
     pub const ISSUES_KEPT: usize = 32;
+
+    /// The customer's last sentiment, where the contact's attributes hold another one or none.
+    #[must_use]
+    pub fn sentiment_to_give(&self) -> Option<&SentimentAt> {
+        let own = |(role, _): &(&ParticipantRole, _)| **role == ParticipantRole::Customer;
+        let (_, last) = self.sentiment.iter().find(own)?;
+        let given = self.sentiment_given.get();
+        last.get().filter(|last| given.is_none_or(|given| given.sentiment != last.sentiment))
+    }
 }
 
 /// How far the analysis of a talk has come. What ended stays ended: the greatest counts.
@@ -180,8 +192,9 @@ impl SegmentId {
 pub struct Segment {
     /// The best of what was told. See [`Said`] for which that is.
     pub said: Max<Said>,
-    /// Its words in other languages, by the language: `en`. Where a turn was translated twice, everyone
-    /// keeps the same one.
+    /// Its words in other languages, by [`Segment::wording`]. Where a turn was translated twice,
+    /// everyone keeps the same one. A language without words is one into which they cannot be
+    /// translated.
     pub translations: Bounded<SmolStr, Max<Personal<SmolStr>>, { Segment::TRANSLATIONS_KEPT }>,
 }
 
@@ -190,7 +203,32 @@ join_fields!(Segment { said, translations });
 impl Segment {
     /// Into how many languages a turn is translated at the most.
     pub const TRANSLATIONS_KEPT: usize = 4;
+
+    /// What a translation into a language is kept under: `en`, or `en#redacted` for words of which
+    /// personal data was taken out. Both forms may come, and the translation of the one must not be
+    /// shown beside the other.
+    #[must_use]
+    pub fn wording(language: &str, said: &Said) -> SmolStr {
+        match said.redacted {
+            true => format_smolstr!("{language}{REDACTED}"),
+            false => language.into(),
+        }
+    }
+
+    /// The translations of the words that are kept, by their languages.
+    pub fn translated(&self) -> impl Iterator<Item = (&str, &Personal<SmolStr>)> {
+        let redacted = self.said.get().map(|said| said.redacted);
+        self.translations.iter().filter_map(move |(wording, text)| {
+            let (language, own) = match wording.strip_suffix(REDACTED) {
+                Some(language) => (language, true),
+                None => (wording.as_str(), false),
+            };
+            Some((language, text.get()?)).filter(|_| redacted == Some(own))
+        })
+    }
 }
+
+const REDACTED: &str = "#redacted";
 
 /// What was said in one turn. The order of the fields is the order of preference: final beats
 /// partial, redacted beats raw, the longer partial beats the shorter.

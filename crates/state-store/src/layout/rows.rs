@@ -156,6 +156,7 @@ stored_row!(Conversation {
     summary: "summary",
     holed: "holed",
     checked: "checked",
+    sentiment_given: "sentimentGiven",
 });
 stored_map!(SentimentAt { begin: "begin", segment: "segment", sentiment: "sentiment" });
 stored_map!(Category { rule: "rule", points: "points" });

@@ -8,13 +8,13 @@ pub(super) use crate::http::Answer;
 const JSON: &str = "application/json";
 
 pub(super) fn told(body: &Value) -> Answer {
-    Answer { status: 200, content_type: JSON, error: None, body: body.to_string() }
+    Answer { status: 200, content_type: JSON, error: None, body: body.to_string().into_bytes() }
 }
 
 /// An error. Its message quotes a number, as Connect's quote what they were sent.
 pub(super) fn error(status: u16, name: &'static str) -> Answer {
     let message = format!("{name} for {}", ConnectFault::QUOTED);
-    let body = json!({ "Message": message }).to_string();
+    let body = json!({ "Message": message }).to_string().into_bytes();
     Answer { status, content_type: JSON, error: Some(name), body }
 }
 
@@ -42,7 +42,7 @@ pub(super) fn of_fault(fault: ConnectFault) -> Option<Answer> {
         ConnectFault::ServerError => (500, "InternalServiceException"),
         ConnectFault::Refuse(status, name) => (status, name),
         ConnectFault::NotConnect => {
-            let body = "<html>sign in</html>".to_owned();
+            let body = b"<html>sign in</html>".to_vec();
             return Some(Answer { status: 200, content_type: JSON, error: None, body });
         }
         ConnectFault::Pass

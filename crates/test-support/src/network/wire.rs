@@ -49,10 +49,14 @@ impl HttpConnector for Connector {
     }
 }
 
-/// The part after the dot of `DynamoDB_20120810.BatchGetItem`; the `Action` of a form.
+/// The part after the dot of `DynamoDB_20120810.BatchGetItem`; the end of a path like
+/// `/service/<service>/operation/TranslateText`; the `Action` of a form.
 fn operation_of(request: &HttpRequest) -> &str {
     if let Some(target) = request.headers().get("x-amz-target") {
         return target.rsplit('.').next().unwrap_or_default();
+    }
+    if let Some((_, operation)) = request.uri().rsplit_once("/operation/") {
+        return operation;
     }
     let form = request.body().bytes().and_then(|body| std::str::from_utf8(body).ok());
     let mut fields = form.unwrap_or_default().split('&');
