@@ -7,6 +7,7 @@ mod crash;
 mod delivery;
 mod invocations;
 mod lists;
+mod notices;
 mod poison;
 mod rig;
 mod round_trips;

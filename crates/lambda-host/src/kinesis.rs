@@ -1,10 +1,13 @@
 //! A batch of Kinesis records, from bytes to the answer.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use aws_lambda_events::streams::KinesisEventResponse;
 use connect_events::{EventTime, Feed, KinesisBatch, KinesisRecord};
-use ingest::{Delivery, Payload};
+use contact_core::Key;
+use ingest::{Delivery, Payload, Verdict};
+use lens_actions::{LensActions, NotNow};
 use state_store::Store;
 use tokio::time::Instant;
 
@@ -23,11 +26,42 @@ pub async fn handle_kinesis(
     now: EventTime,
     deadline: Instant,
 ) -> Answer<KinesisEventResponse> {
+    bring(store, feed, payload, (now, deadline), async |_| Ok(())).await
+}
+
+/// Brings one batch of Contact Lens segments into the rows, does what is to be done about what was
+/// said, and says where the stream goes on.
+///
+/// Where an alert cannot be put now, the whole batch is delivered again: bringing it in again changes
+/// nothing. Connect and Translate never hold it up.
+pub async fn handle_contact_lens(
+    store: &Store,
+    actions: &LensActions,
+    payload: &[u8],
+    now: EventTime,
+    deadline: Instant,
+) -> Answer<KinesisEventResponse> {
+    let act = async |keys: &BTreeSet<Key>| Box::pin(actions.act(keys, now, deadline)).await;
+    bring(store, Feed::ContactLens, payload, (now, deadline), act).await
+}
+
+async fn bring(
+    store: &Store,
+    feed: Feed,
+    payload: &[u8],
+    (now, deadline): (EventTime, Instant),
+    then: impl AsyncFnOnce(&BTreeSet<Key>) -> Result<(), NotNow>,
+) -> Answer<KinesisEventResponse> {
     let Ok(batch) = KinesisBatch::from_slice(payload) else {
         return Answer { result: Err(Failure::NotABatch), tally: Tally::default() };
     };
     let deliveries: Vec<_> = batch.records.iter().map(|record| delivery(feed, record)).collect();
-    let outcome = Box::pin(ingest::ingest(store, &deliveries, now, deadline)).await;
+    let mut outcome = Box::pin(ingest::ingest(store, &deliveries, now, deadline)).await;
+    if then(&outcome.keys).await.is_err() {
+        for verdict in outcome.verdicts.iter_mut().filter(|verdict| **verdict == Verdict::Done) {
+            *verdict = Verdict::Retry;
+        }
+    }
     let sequences = batch.records.iter().map(sequence_number);
     Answer {
         result: checkpoint(sequences.zip(verdicts(&outcome))),

@@ -15,10 +15,9 @@ use tracing::Instrument;
 
 use crate::clock::Now;
 use crate::metrics::{self, Invoked};
-use crate::notify::NotifySettings;
 use crate::{
-    Answer, Error, Failure, Settings, Tally, handle_contact_event, handle_kinesis, handle_notices,
-    logs,
+    Answer, Error, Failure, LensSettings, NotifySettings, Settings, Tally, handle_contact_event,
+    handle_contact_lens, handle_kinesis, handle_notices, logs,
 };
 
 /// The event as the bytes that Lambda sent: JSON, of any shape.
@@ -34,6 +33,25 @@ pub async fn run_kinesis(feed: Feed) -> Result<(), Error> {
     let handler = async |event: RawEvent| {
         host.invoke(event, async |payload, now, deadline| {
             handle_kinesis(&host.store, feed, payload, now, deadline).await
+        })
+        .await
+    };
+    lambda_runtime::run(service_fn(handler)).await.map_err(Error::Runtime)
+}
+
+/// Serves a Kinesis event source mapping of Contact Lens segments until the execution environment ends,
+/// and does about them what the policy says, if there is one.
+///
+/// # Errors
+///
+/// [`Error`] when the environment or the policy cannot be used, or the Lambda runtime API is gone.
+pub async fn run_contact_lens() -> Result<(), Error> {
+    let LensSettings { host: settings, policy } = LensSettings::from_env()?;
+    let host = &Host::start(Feed::ContactLens.name(), settings).await;
+    let actions = &policy.actions(host.store.clone(), &host.aws);
+    let handler = async |event: RawEvent| {
+        host.invoke(event, async |payload, now, deadline| {
+            handle_contact_lens(&host.store, actions, payload, now, deadline).await
         })
         .await
     };
