@@ -1,5 +1,7 @@
 //! Contacts, what was said on them, and their legs.
 
+use connect_events::{ContactId, Personal};
+use contact_core::{Key, Max, Row, Segment, SegmentId};
 use serde_json::json;
 
 use crate::rig::{Floor, list};
@@ -37,6 +39,32 @@ async fn a_transcript_is_tailed_with_the_end_of_the_answer_before() {
     let expected: Vec<_> = turns.iter().filter(|turn| end(turn) > last - 15_000).cloned().collect();
     assert_eq!(list(&rest, "segments"), expected);
     assert!(expected.len() < turns.len(), "the story is longer than what is told again");
+}
+
+#[tokio::test]
+async fn a_turn_is_told_with_its_translations() {
+    let floor = Floor::quiet().await;
+    let event = json!({
+        "Version": "1.0.0", "Channel": "VOICE", "AccountId": "111122223333", "ContactId": "c-1",
+        "InstanceId": "i-1", "LanguageCode": "en-GB", "EventType": "SEGMENTS",
+        "Segments": [{"Transcript": {
+            "Id": "t-1", "ParticipantId": "CUSTOMER", "ParticipantRole": "CUSTOMER",
+            "Content": "Hello", "BeginOffsetMillis": 0, "EndOffsetMillis": 900,
+            "Sentiment": "NEUTRAL",
+        }}],
+    });
+    floor.hear([event.to_string()]).await;
+    let turn = |answer: &serde_json::Value| list(answer, "segments")[0].clone();
+    let path = "/contacts/c-1/transcript";
+    assert_eq!(turn(&floor.get(path).await.json())["translations"], json!({}));
+    let word = |text: &str| Some(Personal::new(text.into())).into();
+    // What was said of the words before they were redacted is not told beside them.
+    let all = [("de", word("Hallo")), ("de#redacted", word("[NAME]")), ("fr", Max::default())];
+    let translations = all.into_iter().map(|(language, text)| (language.into(), text)).collect();
+    let segment = Segment { translations, ..Segment::default() };
+    let key = Key::Segment(ContactId::new("c-1").expect("an id"), SegmentId::new("t-1"));
+    floor.keep(&key, Row::Segment(Box::new(segment))).await;
+    assert_eq!(turn(&floor.get(path).await.json())["translations"], json!({"de": "Hallo"}));
 }
 
 /// However few turns an answer holds, each is told, also where many end at one moment.

@@ -11,6 +11,7 @@ use axum::body::Body;
 use axum::http::{Extensions, HeaderMap, Request, StatusCode};
 use connect_client::{Connect, Patience};
 use connect_events::{EventTime, InstanceId};
+use contact_core::{Key, Row};
 use http_body_util::BodyExt;
 use ingest::{Delivery, Payload, Verdict};
 use serde_json::Value;
@@ -171,6 +172,13 @@ impl Floor {
 
     pub(crate) fn deadline(&self) -> Instant {
         Stands(self.now).instant()
+    }
+
+    /// Joins what is known of a row into it.
+    pub(crate) async fn keep(&self, key: &Key, row: Row) {
+        let (store, facts) = (self.store_over(&FaultyNetwork::calm()), [(key.clone(), row)].into());
+        let kept = ingest::keep(&store, facts, self.now, Stands(self.now).instant()).await;
+        assert_eq!(kept[key], ingest::Kept::Written);
     }
 
     pub(crate) fn store_over(&self, network: &FaultyNetwork) -> Store {
