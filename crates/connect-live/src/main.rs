@@ -6,6 +6,7 @@ mod clock;
 mod dashboard;
 mod input;
 mod logs;
+mod notices;
 mod redeliver;
 mod replay;
 mod report;

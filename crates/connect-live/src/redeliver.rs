@@ -1,11 +1,20 @@
 //! Delivering again what the store could not take, as Lambda would.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
+use contact_core::Key;
 use ingest::{Delivery, Outcome, Verdict, ingest};
+use lens_actions::LensActions;
 use state_store::Store;
 
 use crate::{Failure, clock};
+
+/// How often a batch is delivered before the store counts as broken.
+const TRIES: usize = 5;
+
+/// How long one delivery may take.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Delivers a batch until all of it is kept. `met` hears of every delivery, and whether it was the
 /// first.
@@ -14,11 +23,6 @@ pub(crate) async fn until_kept(
     mut rest: Vec<Delivery<'static>>,
     mut met: impl FnMut(Outcome, bool),
 ) -> Result<(), Failure> {
-    /// How often a batch is delivered before the store counts as broken.
-    const TRIES: usize = 5;
-    /// How long one delivery may take.
-    const PATIENCE: Duration = Duration::from_secs(60);
-
     for attempt in 0..TRIES {
         let outcome = ingest(store, &rest, clock::now(), clock::in_time(PATIENCE)).await;
         let again: Vec<bool> =
@@ -30,9 +34,22 @@ pub(crate) async fn until_kept(
             return Ok(());
         }
     }
-    Err(Failure::Broke(format!(
-        "{} records could not be kept: the store is not available. Run the same command again \
-         when it is; nothing is lost, and nothing is counted twice",
-        rest.len()
-    )))
+    Err(broken(rest.len()))
+}
+
+/// Does what is to be done about what was said, until its alerts are put.
+pub(crate) async fn until_done(actions: &LensActions, keys: &BTreeSet<Key>) -> Result<(), Failure> {
+    for _ in 0..TRIES {
+        if actions.act(keys, clock::now(), clock::in_time(PATIENCE)).await.is_ok() {
+            return Ok(());
+        }
+    }
+    Err(broken(keys.len()))
+}
+
+fn broken(records: usize) -> Failure {
+    Failure::Broke(format!(
+        "{records} records could not be kept: the store is not available. Run the same command again \
+         when it is; nothing is lost, and nothing is counted twice"
+    ))
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use api::{Api, Caller, Settings};
 use connect_events::EventTime;
+use lens_actions::LensActions;
 use simulator::Publication;
 use state_store::Store;
 use tokio::net::TcpListener;
@@ -14,7 +15,7 @@ use crate::args::ServeArgs;
 use crate::clock::Pace;
 use crate::simulate::{Feeding, Outcome, Rows, When, sized};
 use crate::stop::Stop;
-use crate::{Failure, calls, clock, dashboard, logs, report, say, stores};
+use crate::{Failure, calls, clock, dashboard, logs, notices, report, say, stores};
 
 /// How long before the present a simulated contact centre opened, in milliseconds: long enough for
 /// waits, breaks and revised records.
@@ -44,7 +45,10 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
     let opened = stores::open(&args.store).await?;
     let store = &opened.store;
 
-    let mut floor = args.simulate.map(|seed| Floor::open(seed, &args, store));
+    let outbox = notices::outbox(store, wanted.notices.as_ref(), args.notices.as_deref()).await?;
+    // Whoever never was has no attributes in Connect, and says nothing worth a translation.
+    let actions = LensActions::new(store.clone(), &wanted.alerts);
+    let mut floor = args.simulate.map(|seed| Floor::open(seed, &args, store, actions));
     if let Some(floor) = &mut floor
         && Box::pin(floor.catch_up(&mut stop)).await? == Outcome::Stopped
     {
@@ -68,13 +72,20 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
     let serving = Box::pin(serve(listener, api, stop.clone()));
     let serving = async { tokio::try_join!(serving, calling).map(|_| ()) };
     report::print(&format!("listening on {url}\n"))?;
-    match floor {
-        None => serving.await,
-        Some(mut floor) => {
-            let living = Box::pin(floor.live(&mut stop));
-            tokio::try_join!(serving, living).map(|_| ())
+    let mut told = stop.clone();
+    let telling = async {
+        if let Some(outbox) = &outbox {
+            notices::tell(outbox, || api::Clock::now(&*time), &mut told).await;
         }
-    }
+        Ok(())
+    };
+    let living = async {
+        match &mut floor {
+            Some(floor) => floor.live(&mut stop).await.map(|_| ()),
+            None => Ok(()),
+        }
+    };
+    tokio::try_join!(serving, Box::pin(living), Box::pin(telling)).map(|_| ())
 }
 
 /// Binds to an address that only this machine reaches, unless told otherwise.
@@ -114,6 +125,7 @@ async fn serve(listener: TcpListener, api: Api, mut stop: Stop) -> Result<(), Fa
 }
 
 /// The clock that answers are given by: the simulation's own, where there is one.
+#[derive(Clone, Copy)]
 struct Clock(Option<Pace>);
 
 impl api::Clock for Clock {
@@ -136,7 +148,7 @@ struct Floor<'a> {
 
 impl<'a> Floor<'a> {
     /// Its clock shows the present, and its doors opened some hours ago.
-    fn open(seed: u64, args: &ServeArgs, store: &'a Store) -> Self {
+    fn open(seed: u64, args: &ServeArgs, store: &'a Store, actions: LensActions) -> Self {
         let present = args.at.unwrap_or_else(clock::now);
         let mut world = sized(seed, args.crowd, HOURS);
         world.start = present.plus_millis(-OPEN_SINCE);
@@ -144,7 +156,7 @@ impl<'a> Floor<'a> {
             pace: Pace::starting_at(present, args.speed),
             present,
             documents: Feeding::of(Publication::day_after_day(world)),
-            rows: Rows::of(store),
+            rows: Rows::acting(store, actions),
         }
     }
 

@@ -107,6 +107,43 @@ fn a_simulated_floor_is_busy_when_the_url_is_printed_and_sigterm_ends_it() {
     assert_eq!((said.as_str(), code), ("", Some(0)));
 }
 
+#[test]
+fn what_others_are_told_is_a_line_each_and_each_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (policy, notices) = (path("live.toml"), path("notices.ndjson"));
+    let rule = "[[alert]]\nname = 'Unhappy'\nkind = 'negative-sentiment'\nturns = 1\n";
+    fs::write(&policy, rule).expect("a policy");
+    let options = ["--simulate", "7", "--policy", &policy, "--notices", &notices];
+    let serving = Serving::start(&[&options, &SMALL[..]].concat());
+    // The first look at the index is under way; each answer gives it a turn.
+    let told = || fs::read_to_string(&notices).unwrap_or_default();
+    let has = |kind: &str| told().contains(&format!("\"kind\":\"{kind}\""));
+    let mut turns = 0;
+    while !(has("contact") && has("negativeSentiment")) {
+        assert!(turns < 2_000, "{}", told().len());
+        turns += 1;
+        assert_eq!(serving.get("/healthz").0, 200);
+    }
+    let (said, code) = serving.end_by("-TERM");
+    assert_eq!((said.as_str(), code), ("", Some(0)));
+    let lines: Vec<Value> =
+        told().lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let ids: std::collections::BTreeSet<_> =
+        lines.iter().map(|line| line["id"].as_str().expect("an id")).collect();
+    assert_eq!(ids.len(), lines.len());
+    let unhappy = lines.iter().find(|line| line["kind"] == "negativeSentiment");
+    assert_eq!(unhappy.expect("an alert")["rule"], "Unhappy");
+}
+
+#[test]
+fn a_file_of_notices_that_cannot_be_written_to_is_an_option_that_cannot_be_used() {
+    let output = refused(&["--listen", "127.0.0.1:0", "--notices", "/nowhere/notices.ndjson"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!((output.status.code(), said.lines().count()), (Some(2), 1), "{said}");
+    assert!(said.contains("/nowhere/notices.ndjson cannot be written to"), "{said}");
+}
+
 /// A simulated morning, shuffled and repeated, as files; replayed; served; asked.
 #[test]
 fn a_morning_that_was_replayed_is_served_with_its_true_numbers() {

@@ -23,6 +23,8 @@ Examples:
       what the Lambda functions keep, for a wallboard's page
   connect-live serve --store aws --table-prefix live- --policy live.toml
       the same, and calls as the policy lets: POST /outbound-calls
+  connect-live serve --simulate --policy live.toml --notices notices.ndjson
+      what a contact centre tells others, line by line
 
 Exit status: 0 after SIGINT or SIGTERM; 2 for an address or a policy that cannot be used, or a
 bad option; 1 when the store failed.";
@@ -62,8 +64,9 @@ pub(crate) struct ServeArgs {
     #[command(flatten)]
     pub(crate) crowd: CrowdArgs,
 
-    /// The policy: who may be called and called back, from where, when and how often.
-    /// `infra/connect-live.toml` explains every line. Without it nobody is called.
+    /// The policy: who may be called and called back, from where, when and how often; which alerts a
+    /// simulation's talks raise; whom others are told through. `infra/connect-live.toml` explains
+    /// every line. Without it nobody is called.
     ///
     /// Calls are real and cost money: they go to Amazon Connect by the ordinary AWS configuration.
     #[arg(long, value_name = "FILE")]
@@ -73,6 +76,13 @@ pub(crate) struct ServeArgs {
     /// Amazon Connect. It is given no credentials of yours.
     #[arg(long, value_name = "URL", value_parser = endpoint, requires = "policy")]
     pub(crate) connect_endpoint: Option<String>,
+
+    /// Append what others are told to FILE, a line of JSON each: alerts, abandoned contacts, calls that
+    /// are over. `infra/events` describes them. Each has an `id`, and may come twice under it.
+    ///
+    /// With or without it, a policy with `[notices]` has them told to a topic or a bus of yours.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) notices: Option<PathBuf>,
 
     /// The Connect instance that is answered about where a request names none. Without it, the only
     /// one that was heard of.

@@ -1,10 +1,11 @@
 //! Documents into rows, as the Lambda functions bring them there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use connect_events::{EventTime, Feed};
 use futures::future::try_join_all;
 use ingest::{Delivery, Payload};
+use lens_actions::LensActions;
 use simulator::Sent;
 use state_store::Store;
 
@@ -15,12 +16,19 @@ use crate::{Failure, redeliver};
 /// four functions would.
 pub(crate) struct Rows<'a> {
     store: &'a Store,
+    /// What is done about what is said.
+    actions: Option<LensActions>,
     written: usize,
 }
 
 impl<'a> Rows<'a> {
     pub(crate) fn of(store: &'a Store) -> Self {
-        Self { store, written: 0 }
+        Self { store, actions: None, written: 0 }
+    }
+
+    /// The same, and what is said has consequences.
+    pub(crate) fn acting(store: &'a Store, actions: LensActions) -> Self {
+        Self { actions: Some(actions), ..Self::of(store) }
     }
 
     /// How often a row was written.
@@ -35,10 +43,17 @@ impl Takes for Rows<'_> {
         for sent in documents {
             by_feed.entry(sent.feed).or_default().push(delivered(sent));
         }
-        let store = self.store;
-        let batches = by_feed.into_values().map(async |batch| {
-            let mut written = 0;
-            redeliver::until_kept(store, batch, |outcome, _| written += outcome.written).await?;
+        let (store, actions) = (self.store, self.actions.as_ref());
+        let batches = by_feed.into_iter().map(async |(feed, batch)| {
+            let (mut written, mut keys) = (0, BTreeSet::new());
+            redeliver::until_kept(store, batch, |outcome, _| {
+                written += outcome.written;
+                keys.extend(outcome.keys);
+            })
+            .await?;
+            if let Some(actions) = actions.filter(|_| feed == Feed::ContactLens) {
+                redeliver::until_done(actions, &keys).await?;
+            }
             Ok(written)
         });
         self.written += Box::pin(try_join_all(batches)).await?.into_iter().sum::<usize>();
