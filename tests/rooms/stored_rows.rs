@@ -11,12 +11,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use connect_events::{
     AgentId, Channel, ContactId, DisconnectReason, EventTime, InstanceId, Personal, QueueId,
+    Sentiment,
 };
 use contact_core::{
     Acknowledged, Alert, AlertAbout, AlertChange, AlertId, AlertKind, AlertSubject, Asked,
     AttemptEnd, AttemptEnded, CallOutcome, CallRequest, CallSubject, Callback, CallbackAsked,
     CallbackAttempt, CallbackEnd, CallbackId, Conversation, Join, Key, Notice, NoticeAbout,
-    NoticeId, RecentCalls, RequestId, Row, Segment, SegmentId,
+    NoticeId, RecentCalls, RequestId, Row, Segment, SegmentId, SentimentAt,
 };
 use serde_json::{Value, json};
 
@@ -154,9 +155,15 @@ fn made_up() -> Vec<(Key, Row)> {
         translations: [("de".into(), german)].into_iter().collect(),
         ..Segment::default()
     };
+    let felt = SentimentAt {
+        begin: 1_000,
+        segment: SegmentId::new("s-1"),
+        sentiment: Sentiment::Negative,
+    };
     let checked = Conversation {
         holed: Some(at(15)).into(),
         checked: Some(at(20)).into(),
+        sentiment_given: Some(felt).into(),
         ..Conversation::default()
     };
     vec![
