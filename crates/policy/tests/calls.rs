@@ -60,7 +60,7 @@ fn everything_that_is_wrong_is_told_at_once_with_its_line() {
 [calls]
 instance = 'arn:aws:connect:eu-west-2:111122223333:instance/i-1'
 flow = 7
-source = '0800 call me'
+source = 'call me'
 countries = ['GB', 'Britain',
              'ZZ']
 fiction = 'yes'
