@@ -86,7 +86,7 @@ impl ApiSettings {
 }
 
 impl<F: Fn(&str) -> Option<String>> Environment<F> {
-    fn instance(&mut self) -> Option<InstanceId> {
+    pub(crate) fn instance(&mut self) -> Option<InstanceId> {
         let instance = self.get(INSTANCE)?;
         let id = InstanceId::new(&instance).ok().filter(|_| !instance.contains(['/', ':']));
         if id.is_none() {

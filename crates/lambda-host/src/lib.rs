@@ -39,6 +39,7 @@ mod notify;
 mod run;
 mod settings;
 mod tally;
+mod watching;
 
 pub use answer::Answer;
 pub use api_settings::ApiSettings;
@@ -52,6 +53,7 @@ pub use notify::{NotifySettings, Telling, handle_notices};
 pub use run::{run_contact_lens, run_eventbridge, run_kinesis, run_notify};
 pub use settings::{Settings, SettingsError};
 pub use tally::Tally;
+pub use watching::{WatchSettings, run_watch};
 
 #[cfg(test)]
 mod redaction_tests;
