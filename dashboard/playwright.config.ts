@@ -16,7 +16,7 @@ export default defineConfig({
   forbidOnly: true,
   fullyParallel: false,
   workers: 2,
-  timeout: 60_000,
+  timeout: 120_000,
   // A view is asked for every two seconds, and this machine may have other things to do.
   expect: { timeout: 20_000 },
   reporter: [["list"]],

@@ -24,6 +24,7 @@ describe("trust", () => {
     const lag = { "agent-events": QUIET_MS + 1, "contact-events": QUIET_MS + 60_000 };
     expect(trust({ ...heard, lag }, 2_000)).toBe("quiet");
     expect(trust({ ...heard, lag: { ...lag, "contact-records": 1_000 } }, 2_000)).toBe("live");
+    expect(trust({ ...heard, lag: {} }, 2_000)).toBe("quiet");
   });
 });
 

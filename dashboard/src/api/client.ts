@@ -18,11 +18,11 @@ export type Lag = Schemas["Lag"];
 export type Problem = Schemas["Problem"];
 export type Feed = Schemas["Feed"];
 
-/** The API is beside the page, unless the build was told otherwise. */
-const baseUrl: string = import.meta.env.VITE_API ?? ".";
-
-/** Speaks to the API. What is kept of an answer is kept here, and not by the browser. */
-export const client = createClient<paths>({ baseUrl, cache: "no-store" });
+/**
+ * Speaks to the API, which is beside the page. What is kept of an answer is kept here, and not by the
+ * browser.
+ */
+export const client = createClient<paths>({ baseUrl: ".", cache: "no-store" });
 
 /** What goes with each question. */
 export interface Asking {

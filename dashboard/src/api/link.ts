@@ -32,6 +32,7 @@ export const QUIET_MS = 5 * 60_000;
 export function trust(link: Link, at: number): Trust {
   if (link.heardAt === undefined) return link.failure ? "gone" : "waiting";
   if (link.failure || at - link.heardAt > PATIENCE_MS) return "gone";
+  // Of no feed at all, nothing was heard for ever.
   const newest = Math.min(...Object.values(link.lag));
   return newest > QUIET_MS ? "quiet" : "live";
 }

@@ -70,8 +70,12 @@ export function Banner(): JSX.Element {
       )}
       {state === "quiet" && asOf !== undefined && (
         <p>
-          <b>Nothing was heard from Amazon Connect for {age(lagNow(newest, asOf))}.</b> Either
-          nobody is at work, or the feeds are behind.
+          <b>
+            {Number.isFinite(newest)
+              ? `Nothing was heard from Amazon Connect for ${age(lagNow(newest, asOf))}.`
+              : "Nothing was heard from Amazon Connect yet."}
+          </b>{" "}
+          Either nobody is at work, or the feeds are behind.
         </p>
       )}
     </div>
