@@ -1,3 +1,4 @@
+import { copyFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { Served } from "./served";
 
@@ -49,6 +50,9 @@ test("every view, light and dark, narrow and wide", async ({ page }) => {
         }
       }
     }
+    // The two that the README shows.
+    copyFileSync("screenshots/floor-light-1440.png", "pictures/floor.png");
+    copyFileSync("screenshots/contact-dark-1440.png", "pictures/contact.png");
     await page.setViewportSize({ width: 1920, height: 1080 });
     await page.goto(`${served.url}/?wall=1#/floor`);
     await expect(page.locator(".tile").first()).toBeVisible();
