@@ -46,6 +46,20 @@ fn every_reference_of_the_description_leads_somewhere() {
     assert!(seen > 20);
 }
 
+/// Clients are generated with a function for each id.
+#[test]
+fn every_operation_has_an_id_of_its_own() {
+    let described = described();
+    let mut seen = std::collections::BTreeSet::new();
+    for (path, methods) in described["paths"].as_object().expect("paths") {
+        for (method, operation) in methods.as_object().expect("methods") {
+            let Some(id) = operation["operationId"].as_str() else { continue };
+            assert!(seen.insert(id.to_owned()), "{method} {path}: {id}");
+        }
+    }
+    assert!(seen.len() > 15);
+}
+
 #[test]
 fn every_member_and_every_parameter_is_explained() {
     let described = described();

@@ -90,6 +90,7 @@ fn within_a_year(due: EventTime, now: EventTime) -> Result<EventTime, Problem> {
 #[utoipa::path(
     post,
     path = "/callbacks",
+    operation_id = "ask_for_callback",
     tag = "callbacks",
     params((
         "idempotency-key" = String, Header,
