@@ -2,8 +2,10 @@ import type { ComponentType, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Agent } from "./agent/Agent";
 import { Agents } from "./agents/Agents";
+import { Alerts } from "./alerts/Alerts";
 import { trusted } from "./api/link";
 import { CallMe } from "./call/CallMe";
+import { Callbacks } from "./callbacks/Callbacks";
 import { Contact } from "./contact/Contact";
 import { Contacts } from "./contacts/Contacts";
 import { Floor } from "./floor/Floor";
@@ -26,6 +28,8 @@ const VIEWS: Record<string, View> = {
   contacts: { name: "Contacts", shown: Contacts },
   contact: { name: "Contact", shown: Contact, within: "contacts" },
   history: { name: "History", shown: History },
+  callbacks: { name: "Callbacks", shown: Callbacks },
+  alerts: { name: "Alerts", shown: Alerts },
   call: { name: "Call me", shown: CallMe },
 };
 

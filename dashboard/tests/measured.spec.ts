@@ -192,8 +192,9 @@ for (const [view, address, row] of [
       );
       // A tenth of the time between two of them; what a frame takes is a sixtieth of a second.
       expect(each).toBeLessThan(EVERY_MS / 10);
-      // A kilobyte an update would be half a megabyte.
-      expect(grown).toBeLessThan(512);
+      // What an update leaves behind for ever would be there 500 times; the heap itself breathes by
+      // some hundred kilobytes.
+      expect(grown).toBeLessThan(1_024);
       expect(nodes).toBeLessThan(500);
       expect(listeners).toBeLessThan(100);
     } finally {

@@ -24,6 +24,8 @@ async function views(served: Served): Promise<Record<string, string>> {
     "Contacts of a queue": `contacts?phase=lately&queue=${queue}`,
     Contact: `contact/${contact}`,
     History: `history/${queue}`,
+    Callbacks: "callbacks",
+    Alerts: "alerts",
     "Call me": "call",
     "Not found": "nowhere",
   };

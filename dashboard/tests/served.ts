@@ -19,6 +19,8 @@ interface Answers {
   transcript: Schemas["Answer_Transcript"];
   intervals: Schemas["Answer_QueueIntervals"];
   agent: Schemas["Answer_AgentDetail"];
+  "/alerts": Schemas["Answer_Alerts"];
+  "/callbacks": Schemas["Answer_Callbacks"];
 }
 
 /** A `connect-live serve` of a test's own. */
@@ -80,6 +82,8 @@ export class Served {
 export const STILL = [
   ...["--simulate", "1", "--at", "2026-03-02T12:00:00Z", "--speed", "0.001"],
   ...["--agents", "14", "--queues", "4"],
+  // Nothing listens on the port of discarded bytes.
+  ...["--policy", "tests/policy.toml", "--connect-endpoint", "http://127.0.0.1:9"],
 ];
 
 /** The same floor, on which a minute passes in three seconds. */

@@ -16,6 +16,8 @@ export type IntervalStep = Schemas["Step"];
 export type Phase = Schemas["Phase"];
 export type Lag = Schemas["Lag"];
 export type Problem = Schemas["Problem"];
+export type Alert = Schemas["AlertView"];
+export type Callback = Schemas["CallbackView"];
 export type Feed = Schemas["Feed"];
 
 /**
@@ -95,8 +97,18 @@ export class Memory {
   }
 }
 
+/** What something that was done gives, or what it failed with. */
+export async function done<T>(doing: Promise<Reply<T>>): Promise<T | Failure> {
+  try {
+    const { data, error, response } = await doing;
+    return response.ok && data !== undefined ? data : failed(response.status, error);
+  } catch {
+    return failed(0, undefined);
+  }
+}
+
 /** What a request that was not answered well failed with. */
-export function failed(status: number, error: unknown): Failure {
+function failed(status: number, error: unknown): Failure {
   return new Failure(status, problemOf(error));
 }
 

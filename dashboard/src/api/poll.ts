@@ -11,6 +11,8 @@ export const EVERY_MS = 2_000;
 export interface Polled<T> {
   readonly told: ReadonlySignal<Told<T> | undefined>;
   readonly failure: ReadonlySignal<Failure | undefined>;
+  /** Asks at once: something was done about it. */
+  readonly again: () => void;
 }
 
 /** Asks once; what did not change since the last time is the same object. */
@@ -54,9 +56,13 @@ class Poll<T> implements Polled<T> {
 
   /** Whoever comes back to the page does not wait for the next turn. */
   readonly #seen = (): void => {
-    if (document.hidden || !this.#stop) return;
+    if (!document.hidden) this.again();
+  };
+
+  readonly again = (): void => {
+    if (this.#watchers === 0) return;
     clearTimeout(this.#timer);
-    this.#stop.abort();
+    this.#stop?.abort();
     this.#stop = new AbortController();
     void this.#ask(this.#stop.signal);
   };

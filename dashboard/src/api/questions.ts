@@ -1,10 +1,13 @@
 import {
   type Agent,
+  type Alert,
+  type Callback,
   type Contact,
   client,
   type Memory,
   type Phase,
   type Queue,
+  type Schemas,
   type Told,
 } from "./client";
 import type { Question } from "./poll";
@@ -118,3 +121,25 @@ export function entered(queue: string, hours: number): Question<Contact[]> {
     return told;
   };
 }
+
+/** Alerts, those that nobody looks after first; of one standing, or all of the last day. At most 200. */
+export const alerts = (standing: Schemas["AlertStanding"] | undefined): Question<Alert[]> =>
+  listed(1, async (memory, signal, cursor, key) => {
+    const query = { limit: 200, ...(standing ? { standing } : {}), ...after(cursor) };
+    const told = await memory.ask(key, signal, (asking) =>
+      client.GET("/alerts", { params: { query }, ...asking }),
+    );
+    return { ...told, data: { items: told.data.alerts, next: told.data.next } };
+  });
+
+/** Callbacks of a list: at most 400. */
+export const callbacks = (list: CallbackList): Question<Callback[]> =>
+  listed(2, async (memory, signal, cursor, key) => {
+    const query = { list, limit: 200, ...after(cursor) };
+    const told = await memory.ask(key, signal, (asking) =>
+      client.GET("/callbacks", { params: { query }, ...asking }),
+    );
+    return { ...told, data: { items: told.data.callbacks, next: told.data.next } };
+  });
+
+export type CallbackList = "suggested" | "scheduled" | "dialling" | "over";

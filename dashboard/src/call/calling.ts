@@ -1,4 +1,4 @@
-import { client, type Failure, failed, type Schemas } from "../api/client";
+import { client, done, Failure, type Schemas } from "../api/client";
 
 export type Call = Schemas["CallView"];
 
@@ -18,27 +18,14 @@ export const goesOn = (call: Call): boolean =>
 
 /** Asks for a call. One key is one call, however often it is asked with. */
 export async function ask(number: string, key: string): Promise<Call | Failure> {
-  return answered(
-    client.POST("/outbound-calls", {
-      params: { header: { "idempotency-key": key } },
-      body: { number },
-    }),
-  );
+  const params = { header: { "idempotency-key": key } };
+  const acted = await done(client.POST("/outbound-calls", { params, body: { number } }));
+  return acted instanceof Failure ? acted : acted.call;
 }
 
 /** Ends a call, or sees to it that there never is one. */
 export async function stop(callId: string): Promise<Call | Failure> {
-  return answered(client.DELETE("/outbound-calls/{callId}", { params: { path: { callId } } }));
-}
-
-async function answered(
-  asked: Promise<{ data?: { call: Call } | Call; error?: unknown; response: Response }>,
-): Promise<Call | Failure> {
-  try {
-    const { data, error, response } = await asked;
-    if (!response.ok || !data) return failed(response.status, error);
-    return "call" in data ? data.call : data;
-  } catch {
-    return failed(0, undefined);
-  }
+  const params = { path: { callId } };
+  const acted = await done(client.DELETE("/outbound-calls/{callId}", { params }));
+  return acted instanceof Failure ? acted : acted.call;
 }

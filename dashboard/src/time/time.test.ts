@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { fieldOf, momentOf } from "../callbacks/planning";
 import { PATIENCE_MS, ServerClock } from "./clock";
 import { age, dateAndTime, duration, percent, shortId, timeOfDay, utc, words } from "./format";
 import { dateIn, isZone, plusDays, startOfDay } from "./zones";
@@ -143,5 +144,13 @@ describe("days in zones", () => {
 
   test("a zone is one that the browser knows", () => {
     expect([isZone("Europe/London"), isZone("Mars/Base")]).toEqual([true, false]);
+  });
+});
+
+describe("a date field", () => {
+  test("is a moment on the clock of whoever fills it in, and back", () => {
+    expect(momentOf("2026-03-02T15:30")).toBe("2026-03-02T15:30:00.000Z");
+    expect(fieldOf(Date.parse("2026-03-02T05:04:59Z"))).toBe("2026-03-02T05:04");
+    expect([momentOf(""), momentOf("soon")]).toEqual([undefined, undefined]);
   });
 });
