@@ -70,7 +70,7 @@ dashboard/node_modules/.package-lock.json: dashboard/package.json dashboard/pack
 ##@ Check
 
 .PHONY: test
-test: needs chromium tools dashboard fmt clippy unit docs page deny oracle lambda schema logs ## Everything that has to pass before a change is merged
+test: needs tools dashboard fmt clippy unit docs page deny oracle lambda schema logs ## Everything that has to pass before a change is merged
 	@$(call step,all passed)
 
 .PHONY: fmt
@@ -95,9 +95,12 @@ docs: need-cargo ## The documentation builds, and its links lead somewhere
 	RUSTDOCFLAGS=-Dwarnings $(CARGO) doc --quiet --locked --workspace --no-deps --document-private-items
 
 .PHONY: page
-page: need-cargo need-python3 dashboard chromium ## The dashboard: format, lints, types, units, and in a browser
+page: need-npm dashboard ## The dashboard: format, lints, types and units
 	@$(call step,dashboard: lints and units)
 	cd dashboard && npm run --silent check && npm run --silent unit
+
+.PHONY: browser
+browser: need-cargo need-python3 dashboard chromium ## The dashboard in a browser, against the command
 	@$(call step,dashboard in a browser)
 	tests/dashboard.sh views measured
 
