@@ -57,7 +57,7 @@ test("an alert is acknowledged, and stays so", async ({ page, served }) => {
   expect(shown).toEqual(alerts.map((alert) => alert.alertId));
   const first = alerts[0]?.alertId ?? "";
   const row = page.locator(`[data-alert="${first}"]`);
-  await expect(row).toContainText("A category matched Complaint");
+  await expect(row).toContainText("An unhappy customer");
   await row.getByRole("button", { name: "I look after it" }).click();
   await expect(rows).toHaveCount(alerts.length - 1);
   await page.goto(`${served.url}#/alerts`);

@@ -5,13 +5,14 @@ import { Served } from "./served";
 /** A floor with enough on it to look at. */
 const BUSY = [
   ...["--simulate", "7", "--at", "2026-03-02T12:00:00Z", "--speed", "0.001"],
-  ...["--agents", "40", "--queues", "12"],
+  ...["--agents", "24", "--queues", "8"],
+  ...["--policy", "tests/policy.toml", "--connect-endpoint", "http://127.0.0.1:9"],
 ];
 
 test.use({ timezoneId: "Europe/London" });
 
 test("every view, light and dark, narrow and wide", async ({ page }) => {
-  test.setTimeout(600_000);
+  test.setTimeout(900_000);
   const served = await Served.start(BUSY);
   try {
     const { queues } = await served.ask("/queues", "/queues");
@@ -35,6 +36,9 @@ test("every view, light and dark, narrow and wide", async ({ page }) => {
       contacts: `contacts?phase=lately&queue=${queue}`,
       contact: `contact/${contact}`,
       history: `history/${queue}?step=15m`,
+      callbacks: "callbacks",
+      alerts: "alerts",
+      call: "call",
     };
     for (const theme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme: theme });

@@ -68,10 +68,13 @@ export class Served {
     return new URL(this.url).host;
   }
 
+  /** Asks the API; what is not available now is asked for again, as the page does. */
   async ask<K extends keyof Answers>(_: K, path: string): Promise<Answers[K]> {
-    const response = await fetch(`${this.url}${path}`);
-    if (!response.ok) throw new Error(`${path}: ${response.status}`);
-    return (await response.json()) as Answers[K];
+    for (let tries = 1; ; tries += 1) {
+      const response = await fetch(`${this.url}${path}`);
+      if (response.ok) return (await response.json()) as Answers[K];
+      if (response.status < 500 || tries === 5) throw new Error(`${path}: ${response.status}`);
+    }
   }
 }
 
