@@ -18,25 +18,24 @@ pub(crate) fn wanted(policy: Option<&Path>) -> Result<Policy, Failure> {
     Policy::read(path).map_err(|err| Failure::Asked(err.to_string()))
 }
 
-/// Calls as they are wanted, noted in this store. They go to Amazon Connect, or to whatever speaks its
-/// API at `endpoint`.
-pub(crate) async fn through(
-    wanted: Policy,
-    endpoint: Option<&str>,
-    store: &Store,
-) -> Option<Calls> {
+/// Calls as they are wanted, noted in this store.
+pub(crate) fn through(wanted: Policy, connect: Option<Connect>, store: &Store) -> Option<Calls> {
     let Policy { calls: wanted, callbacks, .. } = wanted;
-    let wanted = wanted?;
-    let config = match endpoint {
-        Some(endpoint) => Connect::local_config(endpoint).build(),
-        None => Box::pin(aws_config::load_from_env()).await,
-    };
-    let connect = Connect::new(wanted.line.instance.clone(), &config);
-    let calls = Calls::new(store.clone(), connect, wanted);
+    let calls = Calls::new(store.clone(), connect?, wanted?);
     Some(match callbacks {
         Some(policy) => calls.and_back(store.clone(), policy),
         None => calls,
     })
+}
+
+/// A client of the instance that calls: of Amazon Connect, or of whatever speaks its API at `endpoint`.
+pub(crate) async fn connect(wanted: &Policy, endpoint: Option<&str>) -> Option<Connect> {
+    let instance = wanted.calls.as_ref()?.line.instance.clone();
+    let config = match endpoint {
+        Some(endpoint) => Connect::local_config(endpoint).build(),
+        None => Box::pin(aws_config::load_from_env()).await,
+    };
+    Some(Connect::new(instance, &config))
 }
 
 /// How often it is looked who is to be called back.

@@ -5,7 +5,7 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 
 /// The crates of this workspace that log; they quote no payload at any level.
-const OURS: [&str; 3] = ["api", "ingest", "state_store"];
+const OURS: [&str; 4] = ["api", "ingest", "state_store", "watch"];
 
 /// Logs warnings of ours, and errors of the libraries. Below that libraries print what passes through
 /// them, which is personal data.

@@ -15,6 +15,7 @@ mod simulate;
 mod source;
 mod stop;
 mod stores;
+mod watching;
 
 use std::process::ExitCode;
 

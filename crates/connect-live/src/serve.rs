@@ -15,7 +15,7 @@ use crate::args::ServeArgs;
 use crate::clock::Pace;
 use crate::simulate::{Feeding, Outcome, Rows, When, sized};
 use crate::stop::Stop;
-use crate::{Failure, calls, clock, dashboard, logs, notices, report, say, stores};
+use crate::{Failure, calls, clock, dashboard, logs, notices, report, say, stores, watching};
 
 /// How long before the present a simulated contact centre opened, in milliseconds: long enough for
 /// waits, breaks and revised records.
@@ -35,7 +35,10 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
         let hint = "--agents and --queues are of a simulation: give --simulate too";
         return Err(Failure::Asked(hint.to_owned()));
     }
-    let wanted = calls::wanted(args.policy.as_deref())?;
+    let wanted = match (&args.policy, args.simulate) {
+        (None, Some(_)) => watching::demo()?,
+        (policy, _) => calls::wanted(policy.as_deref())?,
+    };
     let listener = listen(&args).await?;
     let url = listener
         .local_addr()
@@ -55,7 +58,12 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
         return Ok(());
     }
     let time = Arc::new(Clock(floor.as_ref().map(|floor| floor.pace)));
-    let calls = calls::through(wanted, args.connect_endpoint.as_deref(), store).await;
+    let connect = calls::connect(&wanted, args.connect_endpoint.as_deref()).await;
+    let watch = watching::by(&wanted, connect.clone(), args.instance.clone(), store);
+    if let Some(watch) = &watch {
+        Box::pin(watching::look(watch, &*time)).await;
+    }
+    let calls = calls::through(wanted, connect, store);
     let callbacks = calls.as_ref().and_then(|calls| calls.callbacks().cloned());
     let api = Api {
         store: store.clone(),
@@ -70,7 +78,9 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
     };
     let calling = Box::pin(calls::call_back(callbacks, &*time, stop.clone()));
     let serving = Box::pin(serve(listener, api, stop.clone()));
-    let serving = async { tokio::try_join!(serving, calling).map(|_| ()) };
+    let speed = floor.as_ref().map_or(1.0, |_| args.speed);
+    let watching = Box::pin(watching::each_minute(watch.as_ref(), &*time, speed, stop.clone()));
+    let serving = async { tokio::try_join!(serving, calling, watching).map(|_| ()) };
     report::print(&format!("listening on {url}\n"))?;
     let mut told = stop.clone();
     let telling = async {

@@ -144,6 +144,21 @@ fn a_file_of_notices_that_cannot_be_written_to_is_an_option_that_cannot_be_used(
     assert!(said.contains("/nowhere/notices.ndjson cannot be written to"), "{said}");
 }
 
+#[test]
+fn a_simulation_has_alerts_from_the_start_and_somebody_may_look_after_them() {
+    let still = ["--simulate", "5", "--at", "2026-03-02T12:00:00Z", "--speed", "0.001"];
+    let serving = Serving::start(&[&still[..], &["--agents", "3", "--queues", "3"]].concat());
+    let (status, answer) = serving.get("/alerts?standing=raised");
+    let alerts = answer["alerts"].as_array().expect("alerts");
+    assert!(status == 200 && !alerts.is_empty(), "{answer}");
+    let id = alerts[0]["alertId"].as_str().expect("an id");
+    let (status, answer) = serving.ask("POST", &format!("/alerts/{id}/acknowledge"), "");
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!(answer["alert"]["acknowledgedBy"], "local");
+    let (_, answer) = serving.get("/alerts?standing=acknowledged");
+    assert_eq!(answer["alerts"][0]["alertId"], id);
+}
+
 /// A simulated morning, shuffled and repeated, as files; replayed; served; asked.
 #[test]
 fn a_morning_that_was_replayed_is_served_with_its_true_numbers() {

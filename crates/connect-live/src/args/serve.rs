@@ -64,9 +64,9 @@ pub(crate) struct ServeArgs {
     #[command(flatten)]
     pub(crate) crowd: CrowdArgs,
 
-    /// The policy: who may be called and called back, from where, when and how often; which alerts a
-    /// simulation's talks raise; whom others are told through. `infra/connect-live.toml` explains
-    /// every line. Without it nobody is called.
+    /// The policy: who may be called and called back, from where, when and how often; when supervisors
+    /// are told (GET /alerts); whom others are told through. `infra/connect-live.toml` explains every
+    /// line. Without it nobody is called, and only a simulation has alerts, by rules of its own.
     ///
     /// Calls are real and cost money: they go to Amazon Connect by the ordinary AWS configuration.
     #[arg(long, value_name = "FILE")]
