@@ -1,4 +1,8 @@
 //! Lambda `agent-events`: the agent event stream (Kinesis) into agent and contact rows.
+//!
+//! IAM: `kinesis:GetRecords`, `GetShardIterator`, `DescribeStream`, `DescribeStreamSummary`,
+//! `ListShards` and `ListStreams` on the stream; `dynamodb:BatchGetItem` and `UpdateItem` on the tables
+//! `agents`, `contacts`, `queues` and `quarantine`.
 
 use connect_events::Feed;
 

@@ -1,4 +1,7 @@
 //! Lambda `contact-events`: contact events (EventBridge) into contact rows.
+//!
+//! IAM: `dynamodb:BatchGetItem` and `UpdateItem` on the tables `contacts`, `queues`, `requests` and
+//! `quarantine`.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_host::Error> {

@@ -1,4 +1,8 @@
 //! Lambda `contact-records`: the contact record stream (Kinesis) into record and contact rows.
+//!
+//! IAM: `kinesis:GetRecords`, `GetShardIterator`, `DescribeStream`, `DescribeStreamSummary`,
+//! `ListShards` and `ListStreams` on the stream; `dynamodb:BatchGetItem` and `UpdateItem` on the tables
+//! `contacts`, `queues`, `requests`, `notices` and `quarantine`.
 
 use connect_events::Feed;
 
