@@ -114,6 +114,11 @@ const Said = memo(function Said({
           ),
         )}
       </p>
+      {Object.entries(turn.translations).map(([language, text]) => (
+        <p key={language} class="words translation" dir="auto" lang={language}>
+          {text} <small>{language}, translated</small>
+        </p>
+      ))}
     </li>
   );
 });

@@ -64,6 +64,7 @@ function turn(id: string, beginMs: number, like: Partial<Turn> = {}): Turn {
     at: null,
     sentiment: null,
     text: null,
+    translations: {},
     kind: "speech",
     partial: false,
     beginMs,
