@@ -238,7 +238,9 @@ fn a_handler_is_wiring_of_twenty_lines_without_a_branch() {
     for handler in handlers.map(|entry| entry.expect("an entry").path()) {
         let main = text(&handler.join("src/main.rs"));
         assert!(main.lines().count() <= 20, "{}", handler.display());
-        assert!(!["if ", "match ", "for ", "while "].iter().any(|word| main.contains(word)));
+        let code = main.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let code = code.collect::<Vec<_>>().join("\n");
+        assert!(!["if ", "match ", "for ", "while "].iter().any(|word| code.contains(word)));
         names.push(handler.file_name().expect("a name").to_string_lossy().into_owned());
     }
     names.sort();
