@@ -140,6 +140,7 @@ fn answered_event() -> Event {
             "eventType": "CONTACT_DATA_UPDATED",
             "initialContactId": "c-0",
             "previousContactId": "c-0",
+            "customerEndpoint": { "type": "TELEPHONE_NUMBER", "address": CALLED },
             "queueInfo": {
                 "queueArn": format!("{arn}/queue/q-1"),
                 "enqueueTimestamp": "2026-03-02T08:00:05.500Z",
