@@ -1,6 +1,6 @@
 //! When supervisors are told: rules, as plain values, and what holds of them.
 //!
-//! [`judge`] is a function of rules, joined rows, the alerts that are open, and a moment. An alert's id
+//! [`judge()`] is a function of rules, joined rows, the alerts that are open, and a moment. An alert's id
 //! is made of its rule, of what it is about, and of when that began, so whoever judges the same rows
 //! finds the same alerts, and nothing is told twice. What began when:
 //!
