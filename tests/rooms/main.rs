@@ -10,6 +10,7 @@ mod lists;
 mod notices;
 mod poison;
 mod rig;
+mod roles;
 mod round_trips;
 mod stored_rows;
 mod tidy;

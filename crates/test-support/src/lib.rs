@@ -23,6 +23,7 @@ mod embedded;
 mod http;
 mod messages;
 mod network;
+mod role;
 mod translate;
 
 pub use connect::{ConnectDouble, ConnectFault};
@@ -30,4 +31,5 @@ pub use described::Described;
 pub use embedded::{EmbeddedDynamo, fresh_prefix};
 pub use messages::{MessagesDouble, Published};
 pub use network::{Fault, FaultyNetwork, Request};
+pub use role::Role;
 pub use translate::TranslateDouble;

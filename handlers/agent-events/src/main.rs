@@ -1,8 +1,9 @@
 //! Lambda `agent-events`: the agent event stream (Kinesis) into agent and contact rows.
 //!
-//! IAM: `kinesis:GetRecords`, `GetShardIterator`, `DescribeStream`, `DescribeStreamSummary`,
-//! `ListShards` and `ListStreams` on the stream; `dynamodb:BatchGetItem` and `UpdateItem` on the tables
-//! `agents`, `contacts`, `queues` and `quarantine`.
+//! | its role allows | on |
+//! |---|---|
+//! | `kinesis:GetRecords`, `kinesis:GetShardIterator`, `kinesis:DescribeStream`, `kinesis:DescribeStreamSummary`, `kinesis:ListShards`, `kinesis:ListStreams` | the stream |
+//! | `dynamodb:BatchGetItem`, `dynamodb:UpdateItem` | the tables `agents`, `contacts`, `queues`, `quarantine` |
 
 use connect_events::Feed;
 

@@ -1,7 +1,8 @@
 //! Lambda `contact-events`: contact events (EventBridge) into contact rows.
 //!
-//! IAM: `dynamodb:BatchGetItem` and `UpdateItem` on the tables `contacts`, `queues`, `requests` and
-//! `quarantine`.
+//! | its role allows | on |
+//! |---|---|
+//! | `dynamodb:BatchGetItem`, `dynamodb:UpdateItem` | the tables `contacts`, `queues`, `requests`, `quarantine` |
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_host::Error> {

@@ -1,8 +1,9 @@
 //! Lambda `contact-records`: the contact record stream (Kinesis) into record and contact rows.
 //!
-//! IAM: `kinesis:GetRecords`, `GetShardIterator`, `DescribeStream`, `DescribeStreamSummary`,
-//! `ListShards` and `ListStreams` on the stream; `dynamodb:BatchGetItem` and `UpdateItem` on the tables
-//! `contacts`, `queues`, `requests`, `notices` and `quarantine`.
+//! | its role allows | on |
+//! |---|---|
+//! | `kinesis:GetRecords`, `kinesis:GetShardIterator`, `kinesis:DescribeStream`, `kinesis:DescribeStreamSummary`, `kinesis:ListShards`, `kinesis:ListStreams` | the stream |
+//! | `dynamodb:BatchGetItem`, `dynamodb:UpdateItem` | the tables `contacts`, `queues`, `requests`, `notices`, `quarantine` |
 
 use connect_events::Feed;
 

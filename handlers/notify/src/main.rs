@@ -1,10 +1,13 @@
 //! Lambda `notify`: the stream of the table `notices` (keys are enough) into SNS messages and
 //! EventBridge events, as `[notices]` of the policy says.
 //!
-//! IAM: `dynamodb:GetRecords`, `GetShardIterator`, `DescribeStream` and `ListStreams` on the stream;
-//! `dynamodb:BatchGetItem` and `UpdateItem` on the table `notices`; `sns:Publish` on the topic;
-//! `events:PutEvents` on the bus. Where topic, bus or table are encrypted with a key of one's own, also
-//! `kms:Decrypt` and `kms:GenerateDataKey` on that key.
+//! | its role allows | on |
+//! |---|---|
+//! | `dynamodb:GetRecords`, `dynamodb:GetShardIterator`, `dynamodb:DescribeStream`, `dynamodb:ListStreams` | the stream of that table |
+//! | `dynamodb:BatchGetItem`, `dynamodb:UpdateItem` | the table `notices` |
+//! | `sns:Publish` | the topic |
+//! | `events:PutEvents` | the bus |
+//! | `kms:Decrypt`, `kms:GenerateDataKey` | the key of topic, bus or table, where it is one of one's own |
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_host::Error> {

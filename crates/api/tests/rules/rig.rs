@@ -16,7 +16,7 @@ use http_body_util::BodyExt;
 use ingest::{Delivery, Payload, Verdict};
 use serde_json::Value;
 use state_store::Store;
-use test_support::{ConnectDouble, EmbeddedDynamo, FaultyNetwork, fresh_prefix};
+use test_support::{ConnectDouble, EmbeddedDynamo, FaultyNetwork, Role, fresh_prefix};
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 use tower::ServiceExt;
@@ -186,7 +186,8 @@ impl Floor {
     }
 
     pub(crate) fn router_over(&self, network: &FaultyNetwork) -> Router {
-        self.router_of(self.store_over(network))
+        let network = network.in_role(Role::of_handler("api"));
+        self.router_of(self.store_over(&network))
     }
 
     fn router_of(&self, store: Store) -> Router {

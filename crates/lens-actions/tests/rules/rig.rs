@@ -9,7 +9,9 @@ use ingest::{Delivery, Payload, Verdict};
 use lens_actions::{LensActions, NotNow, Translator};
 use serde_json::{Value, json};
 use state_store::Store;
-use test_support::{ConnectDouble, EmbeddedDynamo, FaultyNetwork, TranslateDouble, fresh_prefix};
+use test_support::{
+    ConnectDouble, EmbeddedDynamo, FaultyNetwork, Role, TranslateDouble, fresh_prefix,
+};
 use tokio::time::Instant;
 
 pub(crate) const CONTACT: &str = "c-1";
@@ -39,7 +41,8 @@ impl Rig {
 
     /// Alerts, and nothing else.
     pub(crate) fn alerting(&self, network: &FaultyNetwork) -> LensActions {
-        LensActions::new(self.store(network), &rules())
+        let network = network.in_role(Role::of_handler("contact-lens"));
+        LensActions::new(self.store(&network), &rules())
     }
 
     /// Everything that can be asked for, in German, over this network to Connect and Translate.

@@ -62,7 +62,7 @@ async fn a_process_may_die_at_any_request_and_all_is_told_by_the_next() {
             let _ = rig.outbox(&dead).tell(keys.clone(), at(60), in_time()).await;
             told_before += usize::from(!rig.published().is_empty());
             // The stream delivers again; elsewhere the index names what is left.
-            let outbox = rig.outbox(&FaultyNetwork::calm());
+            let outbox = rig.sweeping(&FaultyNetwork::calm());
             if killed_at % 2 == 0 {
                 outbox.tell(keys.clone(), at(120), in_time()).await;
             } else {

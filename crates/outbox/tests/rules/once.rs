@@ -55,7 +55,7 @@ async fn the_index_names_what_is_pending_until_it_is_told() {
     rig.put((0..25).map(alert).chain([abandoned(0)])).await;
     let store = rig.store(&FaultyNetwork::calm());
     assert_eq!(store.unpublished(None).await.expect("an answer").0.len(), 26);
-    let outbox = rig.outbox(&FaultyNetwork::calm());
+    let outbox = rig.sweeping(&FaultyNetwork::calm());
     let swept = Box::pin(outbox.sweep(at(60), in_time())).await.expect("an answer");
     assert_eq!(swept, told(26));
     assert!(store.unpublished(None).await.expect("an answer").0.is_empty());

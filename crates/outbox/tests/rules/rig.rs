@@ -13,7 +13,7 @@ use contact_core::{
 use outbox::{Bus, DAY_MILLIS, Outbox, Told, Topic, Way};
 use serde_json::Value;
 use state_store::Store;
-use test_support::{EmbeddedDynamo, FaultyNetwork, MessagesDouble, fresh_prefix};
+use test_support::{EmbeddedDynamo, FaultyNetwork, MessagesDouble, Role, fresh_prefix};
 use tokio::time::Instant;
 
 /// A store, a topic and a bus.
@@ -50,8 +50,13 @@ impl Rig {
         Way::Topic(Topic::new(arn, &self.config(network)))
     }
 
-    /// A process that tells the topic and the bus, and whose every request goes over `network`.
+    /// A function that tells the topic and the bus, and whose every request goes over `network`.
     pub(crate) fn outbox(&self, network: &FaultyNetwork) -> Outbox {
+        self.sweeping(&network.in_role(Role::of_handler("notify")))
+    }
+
+    /// The same where there is no stream, and the index is asked what is pending: in the command.
+    pub(crate) fn sweeping(&self, network: &FaultyNetwork) -> Outbox {
         let bus = Way::Bus(Bus::new(MessagesDouble::BUS, &self.config(network)));
         let ways = vec![self.topic(MessagesDouble::TOPIC, network), bus];
         Outbox::new(self.store(network), ways, DAY_MILLIS)

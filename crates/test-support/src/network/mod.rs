@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::Role;
+
 /// What happens to one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
@@ -62,6 +64,7 @@ type Choice = dyn Fn(&Request) -> Fault + Send + Sync;
 #[derive(Clone)]
 pub struct FaultyNetwork {
     shared: Arc<Shared>,
+    role: Option<Arc<Role>>,
 }
 
 struct Shared {
@@ -118,7 +121,15 @@ impl FaultyNetwork {
     #[must_use]
     pub fn by(choice: impl Fn(&Request) -> Fault + Send + Sync + 'static) -> Self {
         let (choice, seen) = (Box::new(choice), Mutex::default());
-        Self { shared: Arc::new(Shared { choice, seen, wire: wire::Plain::new() }) }
+        let shared = Arc::new(Shared { choice, seen, wire: wire::Plain::new() });
+        Self { shared, role: None }
+    }
+
+    /// The same network, with the same counts, for a handler: what its role does not allow ends the
+    /// test.
+    #[must_use]
+    pub fn in_role(&self, role: Role) -> Self {
+        Self { role: Some(Arc::new(role)), ..self.clone() }
     }
 
     /// How many requests were made, by operation. Those that never reached the server count too.

@@ -44,7 +44,12 @@ struct Connector {
 
 impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let (counted, fault) = self.network.meet(operation_of(&request));
+        let operation = operation_of(&request);
+        let is_dynamo = request.headers().get("x-amz-target").is_some_and(is_dynamo);
+        if let Some(role) = self.network.role.as_ref().filter(|_| is_dynamo) {
+            role.check(operation, request.body().bytes().unwrap_or_default());
+        }
+        let (counted, fault) = self.network.meet(operation);
         HttpConnectorFuture::new(suffer(fault, counted, request, self.beyond.clone()))
     }
 }
@@ -61,6 +66,10 @@ fn operation_of(request: &HttpRequest) -> &str {
     let form = request.body().bytes().and_then(|body| std::str::from_utf8(body).ok());
     let mut fields = form.unwrap_or_default().split('&');
     fields.find_map(|field| field.strip_prefix("Action=")).unwrap_or_default()
+}
+
+fn is_dynamo(target: &str) -> bool {
+    target.starts_with("DynamoDB_")
 }
 
 async fn suffer(

@@ -7,7 +7,7 @@ use contact_core::{Alert, AlertChange, Key, Row};
 use ingest::{Delivery, Payload, Verdict};
 use serde_json::{Value, json};
 use state_store::Store;
-use test_support::{ConnectDouble, EmbeddedDynamo, Fault, FaultyNetwork, fresh_prefix};
+use test_support::{ConnectDouble, EmbeddedDynamo, Fault, FaultyNetwork, Role, fresh_prefix};
 use tokio::time::Instant;
 use watch::{Deadlines, Report, Watch, WatchError};
 
@@ -40,7 +40,7 @@ impl Rig {
         let config = Connect::local_config(self.double.endpoint()).http_client(way).build();
         let patience = Patience { attempts: 1, ..Patience::default() };
         Watch {
-            store: self.store(network),
+            store: self.store(&network.in_role(Role::of_handler("watch"))),
             connect: Some(Connect::with_patience(instance(), &config, patience)),
             instance: None,
             rules: rules.to_vec(),
@@ -213,6 +213,7 @@ pub(crate) fn described(contact: &str, queue: &str, entered: i64, ended: Option<
         "InitiationMethod": "INBOUND",
         "Channel": "VOICE",
         "QueueInfo": { "Id": queue, "EnqueueTimestamp": moment(entered) },
+        "CustomerEndpoint": { "Type": "TELEPHONE_NUMBER", "Address": "+15555550142" },
         "InitiationTimestamp": moment(entered - 5),
         "LastUpdateTimestamp": moment(ended.unwrap_or(entered)),
     });
