@@ -102,6 +102,10 @@ id! {
     /// The id of one routing profile: the part of its ARN after `routing-profile/`.
     RoutingProfileId
 }
+id! {
+    /// The id of one group of the agents' hierarchy: the part of its ARN after `agent-group/`.
+    HierarchyGroupId
+}
 
 /// An Amazon resource name, kept as it was sent.
 ///
@@ -156,6 +160,12 @@ impl Arn {
         RoutingProfileId::new(self.part_after("routing-profile")?).ok()
     }
 
+    /// The group of the agents' hierarchy that the ARN names.
+    #[must_use]
+    pub fn hierarchy_group_id(&self) -> Option<HierarchyGroupId> {
+        HierarchyGroupId::new(self.part_after("agent-group")?).ok()
+    }
+
     fn part_after(&self, kind: &str) -> Option<&str> {
         self.rest_after(kind)?.split('/').next()
     }
@@ -206,6 +216,8 @@ mod tests {
         assert_eq!(arn("instance/i-1/agent/a-1").agent_id().unwrap().as_str(), "a-1");
         let profile = arn("instance/i-1/routing-profile/r-1");
         assert_eq!(profile.routing_profile_id().unwrap().as_str(), "r-1");
+        let group = arn("instance/i-1/agent-group/g-1");
+        assert_eq!(group.hierarchy_group_id().unwrap().as_str(), "g-1");
         assert_eq!(Arn::new("null").instance_id(), None);
     }
 }

@@ -35,7 +35,9 @@ pub use documents::{Document, Documents, decode_all, documents};
 pub use error::DecodeError;
 pub use event::Event;
 pub use feed::Feed;
-pub use ids::{AgentId, Arn, ContactId, InstanceId, InvalidId, QueueId, RoutingProfileId};
+pub use ids::{
+    AgentId, Arn, ContactId, HierarchyGroupId, InstanceId, InvalidId, QueueId, RoutingProfileId,
+};
 pub use kinesis::{Delivered, KinesisBatch, KinesisData, KinesisRecord, decode_base64, delivered};
 pub use lens::*;
 pub use other_event::{

@@ -4,7 +4,7 @@
 //! default is its bottom, "nothing known". A struct of pieces joined field by field is one too, so
 //! order, repetition and grouping of the facts cannot be told from the result.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use connect_events::EventTime;
 
@@ -249,6 +249,54 @@ impl<K: Ord, V: Join, const N: usize> Join for Bounded<K, V, N> {
     }
 }
 
+/// When each of several was last told of; the `N` that were told of last.
+///
+/// One that is told of again moves and takes no second place. What is dropped has `N` others after it,
+/// whose moments only grow: so what is kept does not depend on the order in which it was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Newest<T, const N: usize>(BTreeSet<(EventTime, T)>);
+
+impl<T, const N: usize> Default for Newest<T, N> {
+    fn default() -> Self {
+        Self(BTreeSet::new())
+    }
+}
+
+impl<T: Ord, const N: usize> Newest<T, N> {
+    /// When each was last told of, the earliest first.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &(EventTime, T)> + ExactSizeIterator {
+        self.0.iter()
+    }
+
+    fn put(&mut self, at: EventTime, value: T) {
+        if self.0.iter().any(|(known, other)| *other == value && *known >= at) {
+            return;
+        }
+        self.0.retain(|(_, other)| *other != value);
+        self.0.insert((at, value));
+        if self.0.len() > N {
+            self.0.pop_first();
+        }
+    }
+}
+
+impl<T: Ord, const N: usize> FromIterator<(EventTime, T)> for Newest<T, N> {
+    fn from_iter<I: IntoIterator<Item = (EventTime, T)>>(entries: I) -> Self {
+        entries.into_iter().fold(Self::default(), |mut all, (at, value)| {
+            all.put(at, value);
+            all
+        })
+    }
+}
+
+impl<T: Ord, const N: usize> Join for Newest<T, N> {
+    fn absorb(&mut self, other: Self) {
+        for (at, value) in other.0 {
+            self.put(at, value);
+        }
+    }
+}
+
 /// Joins a row field by field. The pattern names every field, so a forgotten one does not compile.
 macro_rules! join_fields {
     ($row:ident { $($field:ident),+ $(,)? }) => {
@@ -272,7 +320,7 @@ mod tests {
     use connect_events::EventTime;
     use proptest::prelude::*;
 
-    use super::{Bounded, Join, Latest, Max, Min, Moment};
+    use super::{Bounded, Join, Latest, Max, Min, Moment, Newest};
     use crate::laws::holds_the_laws_of_a_join;
 
     fn time(millis: i64) -> EventTime {
@@ -294,6 +342,9 @@ mod tests {
         });
         bounded: prop::collection::vec((0..9_u8, any_max()), 0..4)
             .prop_map(|entries| entries.into_iter().collect::<Bounded<_, _, 3>>());
+        newest: prop::collection::vec((0..5_i64, 0..6_u8), 0..6).prop_map(|entries| {
+            entries.into_iter().map(|(at, value)| (time(at), value)).collect::<Newest<_, 3>>()
+        });
     }
 
     #[test]
@@ -306,6 +357,13 @@ mod tests {
         assert_eq!(at(3, 'c').since(), Some(time(3)));
         assert_eq!(Latest::known(Some(time(3)), Some('c')), at(3, 'c'));
         assert_eq!(Latest::<char>::known(Some(time(3)), None), Latest::default());
+    }
+
+    #[test]
+    fn what_is_told_of_again_moves_and_takes_no_second_place() {
+        let told = [(1, 'a'), (2, 'b'), (3, 'a'), (4, 'c'), (2, 'c')];
+        let newest: Newest<_, 2> = told.into_iter().map(|(at, value)| (time(at), value)).collect();
+        assert!(newest.iter().eq(&[(time(3), 'a'), (time(4), 'c')]), "{newest:?}");
     }
 
     #[test]

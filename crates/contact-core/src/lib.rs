@@ -20,7 +20,7 @@ mod rows;
 pub use digest::digest;
 pub use facts::{facts, lens_heard, told_at};
 pub use holes::{Check, Hole, hole};
-pub use join::{Bounded, Join, Latest, Max, Min, Moment};
+pub use join::{Bounded, Join, Latest, Max, Min, Moment, Newest};
 pub use row::{Key, Row};
 pub use rows::{
     Acknowledged, Activity, AfterContactWork, Agent, Alert, AlertAbout, AlertChange, AlertId,
@@ -28,10 +28,10 @@ pub use rows::{
     CallRequest, CallStanding, CallSubject, Callback, CallbackAsked, CallbackAttempt,
     CallbackClosed, CallbackEnd, CallbackId, CallbackList, CallbackStanding, Category, Contact,
     Conversation, ConversationStatus, Customer, CustomerId, Detail, Ending, Enqueued, Hand, Heard,
-    History, HistorySubject, InHand, Issue, IssueKey, IssueWords, NextDial, Notice, NoticeAbout,
-    NoticeId, NoticeKind, Phase, Plan, Profile, QuarantineKey, Quarantined, Queue, QueueEvent,
-    QueueHistory, QueueWait, RecentCalls, Record, RecordRow, RecordedAgent, RecordedQueue,
-    RequestId, RoutingProfile, Said, Segment, SegmentId, SegmentKind, SentimentAt, Served,
-    ServedQueue, Session, SessionView, Slots, Snapshot, Stage, Status, StatusKind, Step, Summary,
-    Tellers, in_order, transcript,
+    HierarchyGroup, History, HistorySubject, InHand, Issue, IssueKey, IssueWords, NextDial, Notice,
+    NoticeAbout, NoticeId, NoticeKind, Phase, Plan, Profile, QuarantineKey, Quarantined, Queue,
+    QueueEvent, QueueHistory, QueueWait, RecentCalls, Record, RecordRow, RecordedAgent,
+    RecordedQueue, RequestId, RoutingProfile, Said, Segment, SegmentId, SegmentKind, SentimentAt,
+    Served, ServedQueue, Session, SessionView, Slots, Snapshot, Stage, Status, StatusKind, Step,
+    Summary, Tellers, in_order, transcript,
 };

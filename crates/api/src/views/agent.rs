@@ -37,6 +37,17 @@ pub struct AgentView {
     pub last_name: Option<Private>,
     /// The routing profile's name.
     pub routing_profile_name: Option<Word>,
+    /// The groups of the hierarchy that the agent is in, the topmost first.
+    pub hierarchy: Vec<HierarchyGroupView>,
+}
+
+/// A group of the agents' hierarchy.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct HierarchyGroupView {
+    /// The group.
+    pub id: Id,
+    /// Its name.
+    pub name: Option<Word>,
 }
 
 /// A status that an agent took.
@@ -110,6 +121,14 @@ impl AgentView {
             routing_profile_name: profile
                 .and_then(|profile| profile.routing_profile_name.as_deref())
                 .map(Word::from),
+            hierarchy: profile
+                .map_or(&[][..], |profile| &profile.hierarchy)
+                .iter()
+                .map(|group| HierarchyGroupView {
+                    id: (&group.id).into(),
+                    name: group.name.as_deref().map(Word::from),
+                })
+                .collect(),
         }
     }
 }

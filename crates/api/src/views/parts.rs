@@ -1,7 +1,8 @@
 //! What views are made of: each part with its one form in JSON and in the description.
 
 use connect_events::{
-    AgentId, ContactId, EventTime, Feed, InstanceId, Personal, QueueId, RoutingProfileId,
+    AgentId, ContactId, EventTime, Feed, HierarchyGroupId, InstanceId, Personal, QueueId,
+    RoutingProfileId,
 };
 use contact_core::metrics::Step;
 use contact_core::{
@@ -28,7 +29,17 @@ macro_rules! ids {
         })+
     };
 }
-ids!(AgentId, AlertId, CallbackId, ContactId, InstanceId, QueueId, RequestId, RoutingProfileId);
+ids!(
+    AgentId,
+    AlertId,
+    CallbackId,
+    ContactId,
+    HierarchyGroupId,
+    InstanceId,
+    QueueId,
+    RequestId,
+    RoutingProfileId
+);
 
 impl Id {
     /// The id of what an alert is about.

@@ -57,6 +57,13 @@ model! {
         level5: Option<HierarchyGroup> = "Level5" | "level5",
     }
 }
+impl HierarchyGroups {
+    /// The groups that the agent is in, the topmost first.
+    pub fn levels(&self) -> impl Iterator<Item = &HierarchyGroup> {
+        let levels = [&self.level1, &self.level2, &self.level3, &self.level4, &self.level5];
+        levels.into_iter().flatten()
+    }
+}
 model! {
     /// One group of the hierarchy.
     ///

@@ -10,7 +10,7 @@
 //! | long wait | the queue | the entry of the contact that waits longest | nobody in the queue waits so long |
 //! | long after-contact work | the contact | the work | it is done |
 //! | long status | the agent | the status | the agent takes another, or logs out |
-//! | missed contact | the contact | the moment at which it was missed | the agent's hands are empty of it |
+//! | missed contact | the contact | the moment at which it was missed | the agent's hands are empty of it, and it was three minutes ago |
 //! | low service level | the queue | the interval | the level is back, or the interval is over |
 //! | endless wait | the contact | its entry into the queue | it waits no longer |
 //! | negative sentiment, category | the contact | what was said | the contact is over |

@@ -1,7 +1,7 @@
 //! What is judged: the rows that were looked at, and what each rule finds in them.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use connect_events::{AgentContactState, AgentId, ContactId, EventTime, InstanceId, QueueId};
 
@@ -13,6 +13,10 @@ use crate::rows::{
 
 /// Of whom nothing was heard for a day is not at work: Connect ends a session sooner.
 const DAY_MILLIS: i64 = 24 * 60 * 60 * 1000;
+
+/// A contact that was missed so lately, in milliseconds, is told of though the agent has put it away:
+/// some looks may fail.
+const LATELY_MILLIS: i64 = 3 * 60 * 1000;
 
 /// The rows of one instance, as far as they were looked at.
 #[derive(Clone, Debug)]
@@ -89,7 +93,7 @@ impl Seen {
                 found.retain(|finding| self.is_past(finding.onset, *after));
                 found
             }
-            AlertWhen::MissedContact => self.in_hand(rule, &AgentContactState::Missed),
+            AlertWhen::MissedContact => self.missed(rule),
             AlertWhen::LongStatus { status, after } => self.long_status(rule, status, *after),
             AlertWhen::LongWait { after } => self.long_waits(rule, *after, rules),
             AlertWhen::EndlessWait { after } => self.endless_waits(rule, *after),
@@ -180,6 +184,25 @@ impl Seen {
             },
         );
         found.collect()
+    }
+
+    /// What was missed a short while ago, or still is in hand.
+    fn missed(&self, rule: &AlertRule) -> Vec<Finding> {
+        let mut all = self.in_hand(rule, &AgentContactState::Missed);
+        for (agent, row) in self.at_work(rule, i64::MAX) {
+            let lately = row.missed.iter().filter(|((at, _), queue)| {
+                !self.is_past(*at, LATELY_MILLIS) && rule.only.is_queue(queue.get())
+            });
+            all.extend(lately.map(|((at, contact), queue)| {
+                let subject = AlertSubject::Contact(contact.clone());
+                let (agent, queue) = (Some(agent.clone()), queue.get().cloned());
+                Finding { agent, queue, ..Finding::new(subject, *at) }
+            }));
+        }
+        // It may be in hand and lately missed.
+        let mut found = BTreeSet::new();
+        all.retain(|one| found.insert((one.subject.clone(), one.onset)));
+        all
     }
 
     fn long_status(&self, rule: &AlertRule, named: &str, after: i64) -> Vec<Finding> {

@@ -2,15 +2,15 @@
 
 use connect_events::{
     AgentContactState, AgentEvent, AgentEventType, AgentId, AgentSnapshot, Arn, Channel, ContactId,
-    EventTime, InstanceId, SnapshotContact,
+    EventTime, HierarchyGroups, InstanceId, QueueId, SnapshotContact,
 };
 
 use super::queue::routing_profile;
 use crate::join::{Latest, Max, Moment};
 use crate::row::{Key, Row};
 use crate::rows::{
-    AfterContactWork, Agent, Contact, Enqueued, Hand, History, HistorySubject, InHand, Profile,
-    Session, Snapshot, Status,
+    AfterContactWork, Agent, Contact, Enqueued, Hand, HierarchyGroup, History, HistorySubject,
+    InHand, Profile, Session, Snapshot, Status,
 };
 
 pub(super) fn facts(event: &AgentEvent) -> Vec<(Key, Row)> {
@@ -73,6 +73,7 @@ fn agent(event: &AgentEvent, instance: Option<&InstanceId>) -> Agent {
         status: status(snapshot),
         next_status: Latest::at(told, next),
         snapshot: Latest::at(told, in_hand(event, snapshot)),
+        missed: missed(event).collect(),
         ..known
     }
 }
@@ -94,6 +95,26 @@ fn profile(snapshot: &AgentSnapshot) -> Option<Profile> {
             .and_then(|profile| profile.arn.as_ref())
             .and_then(Arn::routing_profile_id),
         routing_profile_name: routing.and_then(|profile| profile.name.clone()),
+        hierarchy: configuration.agent_hierarchy_groups.as_deref().map_or_else(Vec::new, hierarchy),
+    })
+}
+
+fn hierarchy(groups: &HierarchyGroups) -> Vec<HierarchyGroup> {
+    let named = groups.levels().filter_map(|group| {
+        let id = group.arn.as_ref().and_then(Arn::hierarchy_group_id)?;
+        Some(HierarchyGroup { id, name: group.name.clone() })
+    });
+    named.collect()
+}
+
+/// What either snapshot shows to have rung in vain.
+fn missed(event: &AgentEvent) -> impl Iterator<Item = ((EventTime, ContactId), Max<QueueId>)> {
+    let snapshots = [&event.previous_agent_snapshot, &event.current_agent_snapshot];
+    let contacts = snapshots.into_iter().flatten().flat_map(|snapshot| &snapshot.contacts);
+    let missed = contacts.filter(|contact| contact.state == Some(AgentContactState::Missed));
+    missed.filter_map(|contact| {
+        let key = (contact.state_start_timestamp?, contact.contact_id.clone()?);
+        Some((key, queue_arn(contact).and_then(Arn::queue_id).into()))
     })
 }
 

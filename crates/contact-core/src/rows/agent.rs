@@ -3,12 +3,12 @@
 use std::cmp::{Ordering, Reverse};
 
 use connect_events::{
-    AgentContactState, AgentId, AgentStatusType, Channel, ContactId, EventTime, InitiationMethod,
-    InstanceId, Personal, QueueId, RoutingProfileId,
+    AgentContactState, AgentId, AgentStatusType, Channel, ContactId, EventTime, HierarchyGroupId,
+    InitiationMethod, InstanceId, Personal, QueueId, RoutingProfileId,
 };
 use smol_str::SmolStr;
 
-use crate::join::{Latest, Max, join_fields};
+use crate::join::{Bounded, Latest, Max, join_fields};
 
 /// What is known of one agent.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,11 +28,23 @@ pub struct Agent {
     /// The contacts in hand, by the event that told of them: a snapshot is complete, so a newer one
     /// replaces an older one whole.
     pub snapshot: Latest<Snapshot>,
+    /// The contacts that rang and were not answered, by when, and their queues; the last ones. A
+    /// snapshot soon shows them no more.
+    pub missed: Bounded<(EventTime, ContactId), Max<QueueId>, { Agent::MISSED_KEPT }>,
     /// The newest event of any type, heart beats included.
     pub last_seen: Max<EventTime>,
 }
 
-join_fields!(Agent { instance, profile, status, next_status, session, snapshot, last_seen });
+join_fields!(Agent {
+    instance,
+    profile,
+    status,
+    next_status,
+    session,
+    snapshot,
+    missed,
+    last_seen
+});
 
 /// Who the agent is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,6 +59,17 @@ pub struct Profile {
     pub routing_profile: Option<RoutingProfileId>,
     /// The routing profile's name.
     pub routing_profile_name: Option<SmolStr>,
+    /// The groups of the hierarchy that the agent is in, the topmost first; five at the most.
+    pub hierarchy: Vec<HierarchyGroup>,
+}
+
+/// A group of the agents' hierarchy.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HierarchyGroup {
+    /// The group.
+    pub id: HierarchyGroupId,
+    /// Its name.
+    pub name: Option<SmolStr>,
 }
 
 /// A status that an agent took.
@@ -271,6 +294,10 @@ impl InHand {
 }
 
 impl Agent {
+    /// How many missed contacts are kept, so that the row stays small: more than an agent misses
+    /// between two looks at it.
+    pub const MISSED_KEPT: usize = 4;
+
     /// After how long an agent counts as silent, in milliseconds. Connect sends a heart beat every
     /// 120 s when nothing else happens, so two of them were lost, or the agent is gone.
     pub const SILENT_MILLIS: i64 = 300_000;

@@ -16,7 +16,8 @@ mod record;
 mod timeline;
 
 pub use agent::{
-    Activity, Agent, InHand, Profile, Session, SessionView, Snapshot, Status, StatusKind,
+    Activity, Agent, HierarchyGroup, InHand, Profile, Session, SessionView, Snapshot, Status,
+    StatusKind,
 };
 pub use alert::{Acknowledged, Alert, AlertAbout, AlertChange, AlertId, AlertKind, AlertSubject};
 pub use call::{

@@ -223,6 +223,27 @@ fn after_contact_work_and_misses_are_told_by_contact() {
 }
 
 #[test]
+fn a_miss_that_was_put_away_before_anybody_looked_is_told_of() {
+    let hand = [in_hand("c-2", "MISSED", "09:02:10")];
+    let missed = status("Available", "ROUTABLE", "08:00:00", &hand);
+    let ready = status("Available", "ROUTABLE", "08:00:00", &[]);
+    let told = "contact c-2 since 09:02:10 a-1";
+    let both = agent_event("STATE_CHANGE", "09:02:50", ready.clone(), missed.clone());
+    let all = [
+        // The event of the miss, that of its end, or both.
+        vec![agent_event("STATE_CHANGE", "09:02:10", missed, Value::Null), both.clone()],
+        vec![both],
+    ];
+    for events in all {
+        let agent = agent_of(&events);
+        assert!(agent.contacts().is_empty());
+        let judged = check(AlertWhen::MissedContact, &of_agent("09:03:00", agent.clone()), &[told]);
+        let later = after(of_agent("09:05:11", agent), &[&judged]);
+        check(AlertWhen::MissedContact, &later, &["resolved"]);
+    }
+}
+
+#[test]
 fn a_queue_has_one_alert_however_many_wait_and_whoever_waits_longest() {
     let (one, two) = (waits("c-1", "09:00:00"), waits("c-2", "09:00:30"));
     check(LONG, &of_queue("09:02:00", vec![("c-1", one.clone())]), &[]);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{ACCOUNT, agent_arn, arn, fine, leg, profile_arn, queue_arn};
+use super::{ACCOUNT, agent_arn, arn, fine, hierarchy, leg, profile_arn, queue_arn};
 use crate::log::{AgentState, HandState, InHand, Log, Status};
 use crate::world::Channel;
 
@@ -95,7 +95,7 @@ fn configuration(log: &Log, agent: usize, state: &AgentState) -> Value {
         })
         .collect();
     json!({
-        "AgentHierarchyGroups": null,
+        "AgentHierarchyGroups": hierarchy(agent, "Name"),
         "FirstName": who.first_name,
         "LastName": who.last_name,
         "Proficiencies": [],

@@ -35,6 +35,18 @@ pub(crate) fn profile_arn(log: &Log, agent: usize) -> String {
     arn(&format!("/routing-profile/{}", log.agents[agent].profile_id))
 }
 
+/// The groups of the hierarchy that an agent is in: the whole centre, and a team of eight. The name of a
+/// group has another name in each feed.
+pub(crate) fn hierarchy(agent: usize, name: &str) -> Value {
+    const TEAM: usize = 8;
+    let team = agent / TEAM + 1;
+    let group = |number: usize, own: &str| {
+        let group = arn(&format!("/agent-group/96000000-0000-4000-8000-{number:012}"));
+        json!({ "ARN": group, name: own })
+    };
+    json!({ "Level1": group(0, "Customer service"), "Level2": group(team, &format!("Team {team}")) })
+}
+
 /// Whole seconds since 1970, cut off.
 pub(crate) fn second(millis: i64) -> i64 {
     millis.div_euclid(1000)

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    ACCOUNT, INSTANCE, OWN_NUMBER, agent_arn, arn, coarse, coarse_or_null, customer_number, leg,
-    profile_arn, queue_arn, rest_seconds, seconds_between,
+    ACCOUNT, INSTANCE, OWN_NUMBER, agent_arn, arn, coarse, coarse_or_null, customer_number,
+    hierarchy, leg, profile_arn, queue_arn, rest_seconds, seconds_between,
 };
 use crate::log::{Contact, Log, Method};
 use crate::world::Channel;
@@ -106,7 +106,7 @@ fn agent(log: &Log, contact: &Contact, missing: i64) -> Value {
         "AgentPauseDurationInSeconds": pause,
         "ConnectedToAgentTimestamp": coarse(connected),
         "CustomerHoldDuration": hold,
-        "HierarchyGroups": null,
+        "HierarchyGroups": hierarchy(agent, "GroupName"),
         "LongestHoldDuration": if is_task { 0 } else { longest },
         "NumberOfHolds": if is_task { 0 } else { contact.rests.len() },
         "RoutingProfile": {

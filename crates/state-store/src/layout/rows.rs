@@ -7,10 +7,10 @@ use connect_events::InstanceId;
 use contact_core::{
     Acknowledged, AfterContactWork, Agent, Alert, AlertAbout, AlertChange, Asked, AttemptEnded,
     CallRequest, Callback, CallbackAsked, CallbackAttempt, CallbackClosed, CallbackList, Category,
-    Contact, Conversation, Customer, Enqueued, Hand, Heard, History, InHand, Issue, IssueKey,
-    IssueWords, Key, Notice, NoticeAbout, Phase, Plan, Profile, Quarantined, Queue, QueueHistory,
-    RecentCalls, Record, RecordRow, RecordedAgent, RecordedQueue, RoutingProfile, Row, Said,
-    Segment, SentimentAt, Served, ServedQueue, Slots, Snapshot, Status, Summary,
+    Contact, Conversation, Customer, Enqueued, Hand, Heard, HierarchyGroup, History, InHand, Issue,
+    IssueKey, IssueWords, Key, Notice, NoticeAbout, Phase, Plan, Profile, Quarantined, Queue,
+    QueueHistory, RecentCalls, Record, RecordRow, RecordedAgent, RecordedQueue, RoutingProfile,
+    Row, Said, Segment, SentimentAt, Served, ServedQueue, Slots, Snapshot, Status, Summary,
 };
 
 use super::stored::{Stored, Unreadable, map};
@@ -191,6 +191,7 @@ stored_row!(Agent {
     next_status: "nextStatus",
     session: "session",
     snapshot: "snapshot",
+    missed: "missed",
     last_seen: "lastSeen",
 });
 stored_map!(Profile {
@@ -199,7 +200,9 @@ stored_map!(Profile {
     last_name: "lastName",
     routing_profile: "routingProfile",
     routing_profile_name: "routingProfileName",
+    hierarchy: "hierarchy",
 });
+stored_map!(HierarchyGroup { id: "id", name: "name" });
 stored_map!(Status { name: "name", status_type: "type" });
 stored_map!(Snapshot { newest_state: "newest", news: "news", contacts: "contacts" });
 stored_map!(InHand {

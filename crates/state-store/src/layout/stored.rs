@@ -4,12 +4,13 @@ use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use connect_events::{
     AgentContactState, AgentId, AgentStatusType, Channel, ContactId, DisconnectReason, EventTime,
-    InitiationMethod, InstanceId, ParticipantRole, Personal, QueueId, RoutingProfileId, Sentiment,
+    HierarchyGroupId, InitiationMethod, InstanceId, ParticipantRole, Personal, QueueId,
+    RoutingProfileId, Sentiment,
 };
 use contact_core::{
     AlertChange, AlertKind, AlertSubject, AttemptEnd, Bounded, CallOutcome, CallbackEnd,
-    ConversationStatus, Join, Latest, Max, Min, Moment, RequestId, SegmentId, SegmentKind, Session,
-    Tellers,
+    ConversationStatus, Join, Latest, Max, Min, Moment, Newest, RequestId, SegmentId, SegmentKind,
+    Session, Tellers,
 };
 
 use smol_str::SmolStr;
@@ -53,6 +54,7 @@ stored_as_text! {
     AgentId: |id| id.as_str().to_owned(), |text| Self::new(text).ok();
     QueueId: |id| id.as_str().to_owned(), |text| Self::new(text).ok();
     RoutingProfileId: |id| id.as_str().to_owned(), |text| Self::new(text).ok();
+    HierarchyGroupId: |id| id.as_str().to_owned(), |text| Self::new(text).ok();
     SegmentId: |id| id.as_str().to_owned(), |text| Some(Self::new(text));
     Channel: |value| value.as_str().to_owned(), |text| Some(Self::from_text(text));
     InitiationMethod: |value| value.as_str().to_owned(), |text| Some(Self::from_text(text));
@@ -231,12 +233,27 @@ impl<K: Ord + Stored, V: Join + Stored, const N: usize> Stored for Bounded<K, V,
     }
 }
 
+/// A list of pairs, the earliest first, in the form of a [`Bounded`] set of such pairs.
+impl<T: Ord + Stored, const N: usize> Stored for Newest<T, N> {
+    fn put(&self) -> Option<AttributeValue> {
+        let entries: Vec<_> = self.iter().filter_map(|entry| map([(KEY, entry.put())])).collect();
+        (!entries.is_empty()).then_some(AttributeValue::L(entries))
+    }
+    fn read(stored: Option<&AttributeValue>) -> Option<Self> {
+        let Some(stored) = stored else { return Some(Self::default()) };
+        let entries = stored.as_l().ok()?.iter();
+        entries.map(|entry| <(EventTime, T)>::read(entry.as_m().ok()?.get(KEY))).collect()
+    }
+}
+
 impl<T: Stored> Stored for Vec<T> {
     fn put(&self) -> Option<AttributeValue> {
         Some(AttributeValue::L(self.iter().filter_map(Stored::put).collect()))
     }
     fn read(stored: Option<&AttributeValue>) -> Option<Self> {
-        stored?.as_l().ok()?.iter().map(|value| T::read(Some(value))).collect()
+        // Rows that were written before there was such a list have none.
+        let Some(stored) = stored else { return Some(Self::new()) };
+        stored.as_l().ok()?.iter().map(|value| T::read(Some(value))).collect()
     }
 }
 
