@@ -27,7 +27,7 @@ use state_store::Store;
 use tokio::time::Instant;
 
 pub use calls::{Caller, Calls};
-pub use routes::{openapi, router};
+pub use routes::{description, router};
 pub use settings::{Limits, ServiceLevels, Settings, Threshold};
 
 /// What the API is made of.

@@ -13,6 +13,7 @@ mod contact;
 mod contacts;
 mod day;
 mod description;
+mod events;
 mod floor;
 mod healthz;
 mod history;
@@ -23,11 +24,14 @@ mod queues;
 mod steps;
 mod transcript;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::http::header;
 use axum::routing::get;
+use serde::Serialize;
+use serde_json::Value;
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -66,14 +70,24 @@ pub fn router(api: Api) -> Router {
     let settings = api.settings.clone();
     let (routes, _) = documented();
     // The description is the same as long as the process lives.
-    let text: Arc<str> = openapi().to_json().unwrap_or_default().into();
+    let text: Arc<str> = self::description().into();
     let description =
         get(async move || ([(header::CONTENT_TYPE, "application/json")], text.to_string()));
     layered(routes.with_state(Arc::new(api)).route("/openapi.json", description), &settings)
 }
 
-/// What the API says of itself: OpenAPI 3.1, from the code of its routes.
+/// What the API says of itself, as JSON: OpenAPI 3.1, from the code of its routes; what is told to others
+/// is in its `webhooks`.
 #[must_use]
-pub fn openapi() -> OpenApi {
-    description::completed(documented().1)
+pub fn description() -> String {
+    #[derive(Serialize)]
+    struct Whole {
+        #[serde(flatten)]
+        api: OpenApi,
+        webhooks: BTreeMap<&'static str, Value>,
+    }
+    let api = description::completed(documented().1);
+    let whole = Whole { api, webhooks: events::webhooks() };
+    // Text and lists: there is nothing in it that JSON cannot hold.
+    serde_json::to_string_pretty(&whole).unwrap_or_default()
 }

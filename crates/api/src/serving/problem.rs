@@ -11,7 +11,7 @@ use state_store::StoreError;
 use utoipa::ToSchema;
 
 use super::code::{Code, CodeName};
-use crate::views::Word;
+use crate::views::{ConnectCodeName, Word};
 
 /// The media type of a problem.
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
@@ -128,7 +128,8 @@ pub(crate) struct ProblemView<'a> {
     request_id: &'a str,
     /// After how many seconds the same request may end better, as in `retry-after`.
     retry_after_seconds: Option<u64>,
-    /// What Amazon Connect refused it for, where it did.
+    /// What Amazon Connect refused it for, or failed of, where it did.
+    #[schema(value_type = Option<ConnectCodeName>)]
     connect_code: Option<&'a Word>,
     /// The parts of the request that cannot be used: all of them at once.
     errors: &'a [Fault],

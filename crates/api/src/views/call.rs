@@ -1,11 +1,15 @@
 //! One call that was asked for.
 
+use std::borrow::Cow;
+
 use connect_client::Code;
 use connect_events::EventTime;
 use contact_core::{CallRequest, CallStanding, RequestId};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::{At, Id, Word, names};
 
@@ -93,11 +97,34 @@ pub struct CallView {
     pub links: CallLinks,
 }
 
+/// A code of Connect's as the API spells it.
+#[derive(Clone, Copy, Debug)]
+pub struct ConnectCodeName;
+
+impl PartialSchema for ConnectCodeName {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some(
+                "What Amazon Connect failed of. The README says what to do about each.",
+            ))
+            .enum_values(Some(Code::ALL.into_iter().map(Code::as_str)))
+            .into()
+    }
+}
+
+impl ToSchema for ConnectCodeName {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("ConnectCode")
+    }
+}
+
 /// Why Amazon Connect refused a call.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RefusalView {
-    /// What it was refused for, such as `destination_not_allowed`. Codes do not change.
+    /// What it was refused for. Codes do not change.
+    #[schema(value_type = ConnectCodeName)]
     pub connect_code: Word,
     /// What to do about it.
     pub advice: &'static str,
@@ -164,20 +191,33 @@ pub(crate) fn advice(code: &str) -> &'static str {
             "Allow the API's role `connect:StartOutboundVoiceContact` and `connect:StopContact`."
         }
         Some(Code::BadCredentials) => "Look at the API's credentials: AWS does not take them.",
-        Some(
-            Code::NoSuchOutput
-            | Code::OtherRefusal
-            | Code::QuotaExceeded
-            | Code::Throttled
-            | Code::NoTurn
-            | Code::NotSent
-            | Code::ServerError
-            | Code::TimedOut
-            | Code::Unreachable
-            | Code::BadAnswer,
-        )
-        | None => {
+        Some(Code::QuotaExceeded) => {
+            "Wait until a call ends; if it lasts, have the quota of concurrent calls raised."
+        }
+        Some(Code::Throttled | Code::NoTurn) => "Wait: Connect takes two requests a second.",
+        Some(Code::NotSent) => "Look at the API's credentials and at the address of Connect.",
+        Some(Code::ServerError | Code::TimedOut | Code::Unreachable | Code::BadAnswer) => {
+            "Ask again with the same key: it is done once."
+        }
+        Some(Code::NoSuchOutput | Code::OtherRefusal) | None => {
             "Look at the API's logs, and at Amazon Connect's page of StartOutboundVoiceContact."
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use connect_client::Code;
+
+    use super::advice;
+
+    #[test]
+    fn the_readme_says_of_every_code_of_connects_what_to_do() {
+        let readme = include_str!("../../../../README.md");
+        let (_, table) = readme.split_once("| `connectCode` | what to do |").expect("the table");
+        let told: Vec<&str> =
+            table.lines().skip(2).take_while(|line| line.starts_with('|')).collect();
+        let row = |code: Code| format!("| `{code}` | {} |", advice(code.as_str()));
+        assert_eq!(told, Code::ALL.map(row));
     }
 }

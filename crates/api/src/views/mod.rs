@@ -22,7 +22,7 @@ mod timeline;
 pub use agent::{AgentView, InHandView, StatusView};
 pub use alert::{AlertKindName, AlertStandingName, AlertSubjectView, AlertView};
 pub(crate) use call::advice;
-pub use call::{CallLinks, CallView, RefusalView, Standing, StandingName};
+pub use call::{CallLinks, CallView, ConnectCodeName, RefusalView, Standing, StandingName};
 pub use callback::{AttemptView, CallbackLinks, CallbackName, CallbackView, CallbackWord};
 pub use contact::{ContactView, DetailsView};
 pub use conversation::{ConversationView, IssueView, SegmentView, TalkView};
