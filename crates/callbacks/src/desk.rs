@@ -26,8 +26,8 @@ impl Callbacks {
     ///
     /// # Errors
     ///
-    /// [`CallbackFault::KeyReused`] when the id belongs to another wish, and otherwise when the store
-    /// has no answer.
+    /// [`CallbackFault::KeyReused`] when the id belongs to another wish, [`CallbackFault::Call`] when
+    /// the caller asked for too many, and otherwise when the store has no answer.
     pub async fn ask(
         &self,
         id: &CallbackId,
@@ -43,12 +43,14 @@ impl Callbacks {
         call.digest = digest(&[&call.digest, of_queue, &told]).into();
         call.queue = queue.or(call.queue);
         let asked = CallbackAsked { call, after: None };
+        let first = id.attempt(1).ok_or(CallbackFault::Unknown)?;
         for _ in 0..ROUNDS {
             let look = self.read(id, now, deadline).await?;
             if let Some(first) = look.callback.asked.get() {
                 let is_same = first.call.digest == asked.call.digest;
                 return if is_same { Ok(look.callback) } else { Err(CallbackFault::KeyReused) };
             }
+            self.ledger.admit(&first, &asked.call, now, deadline).await?;
             let callback = Callback { asked: Some(asked.clone()).into(), ..Callback::default() };
             let callback = look
                 .callback
@@ -131,7 +133,11 @@ impl Callbacks {
             match look.callback.standing() {
                 None => return Err(CallbackFault::Unknown),
                 Some(CallbackStanding::Reached) => return Err(CallbackFault::Over),
-                Some(CallbackStanding::Closed(_)) => return Ok(look.callback),
+                Some(CallbackStanding::Closed(_)) => {
+                    // Whoever closed it may not have been able to end the call.
+                    self.forbid(&look).await?;
+                    return Ok(look.callback);
+                }
                 Some(
                     CallbackStanding::Suggested
                     | CallbackStanding::Scheduled(_)

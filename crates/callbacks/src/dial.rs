@@ -39,10 +39,10 @@ impl Callbacks {
                 Some(CallbackStanding::Dialling(number)) if is_time => {
                     self.dialling(&look, number).await?
                 }
+                Some(CallbackStanding::Suggested) => self.suggested(&look).await?,
                 // It moved on since it was listed.
                 Some(
-                    CallbackStanding::Suggested
-                    | CallbackStanding::Scheduled(_)
+                    CallbackStanding::Scheduled(_)
                     | CallbackStanding::Dialling(_)
                     | CallbackStanding::Reached
                     | CallbackStanding::Closed(_),
@@ -54,6 +54,14 @@ impl Callbacks {
             }
         }
         Err(CallbackFault::NotNow)
+    }
+
+    /// A callback that waits for somebody to say when to call: until it is needed no more.
+    async fn suggested(&self, look: &Look<'_>) -> Looked {
+        match self.whether_to_call(look).await? {
+            Next::Close(why) => self.close(look, why).await,
+            Next::Call | Next::Wait(..) => Ok(Some(Did::Nothing)),
+        }
     }
 
     /// A callback that waits to be called.
@@ -168,8 +176,18 @@ impl Callbacks {
     ) -> Result<Did, CallbackFault> {
         let Look { callback, now, deadline, .. } = look;
         let Some(asked) = callback.asked.get() else { return Ok(Did::Nothing) };
-        let call = match self.ledger.call(attempt, &asked.call, *now, *deadline).await {
+        // Whoever asked for a callback was admitted then.
+        let recovery = self.policy.abandoned.filter(|_| asked.after.is_some());
+        let allowance = recovery.map(|recovery| recovery.calls);
+        let called = self.ledger.call_within(allowance, attempt, &asked.call, *now, *deadline);
+        let call = match called.await {
             Ok(call) => call,
+            // Nobody is to lose a callback because a flow is spelt wrong: it waits for those who run this.
+            Err(fault @ CallFault::CallRefused { .. }) => {
+                tracing::warn!(attempt = attempt.as_str(), %fault, "Connect refuses to call back");
+                self.again(look, number, *now).await?;
+                return Ok(Did::Failed);
+            }
             Err(fault) => {
                 let Some(pause) = pause(&fault) else { return Err(fault.into()) };
                 tracing::info!(attempt = attempt.as_str(), %fault, "a callback is put off");
@@ -274,15 +292,22 @@ impl Callbacks {
 
     /// Closes a callback, and forbids the attempt under way first.
     pub(crate) async fn close(&self, look: &Look<'_>, why: CallbackEnd) -> Looked {
+        let Look { callback, now, .. } = look;
+        self.forbid(look).await?;
+        let (closed, did) = Next::Close(why).applied(callback.clone(), *now);
+        let written = self.commit(look, closed).await? == Commit::Written;
+        Ok(written.then_some(did))
+    }
+
+    /// Forbids the attempt under way, and ends its call.
+    pub(crate) async fn forbid(&self, look: &Look<'_>) -> Result<(), CallbackFault> {
         let Look { id, callback, now, deadline, .. } = look;
         if let Some((number, _)) = callback.under_way()
             && let Some(attempt) = id.attempt(number)
         {
             self.ledger.forbid(&attempt, *now, *deadline).await?;
         }
-        let (closed, did) = Next::Close(why).applied(callback.clone(), *now);
-        let written = self.commit(look, closed).await? == Commit::Written;
-        Ok(written.then_some(did))
+        Ok(())
     }
 
     /// An attempt is looked at again at this moment, and not within the minute.
@@ -308,6 +333,9 @@ fn pause(fault: &CallFault) -> Option<Duration> {
         }
         CallFault::ConnectBusy { retry_after, .. } => Some(retry_after.unwrap_or_default()),
         CallFault::KeyReused => Some(Duration::ZERO),
-        CallFault::StopRefused { .. } | CallFault::Store(_) | CallFault::Crowded => None,
+        CallFault::CallRefused { .. }
+        | CallFault::StopRefused { .. }
+        | CallFault::Store(_)
+        | CallFault::Crowded => None,
     }
 }

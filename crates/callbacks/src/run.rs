@@ -49,7 +49,8 @@ impl Callbacks {
             }
         }
         // What was begun is finished before anything else is begun.
-        for list in [CallbackList::Dialling, CallbackList::Scheduled] {
+        let lists = [CallbackList::Dialling, CallbackList::Scheduled, CallbackList::Suggested];
+        for list in lists {
             self.look_through(list, now, (stop, deadline), &mut done).await;
         }
         done
@@ -81,6 +82,8 @@ impl Callbacks {
             done.is_cut_short |= looked.len() < count;
             for did in looked {
                 match did {
+                    // It goes on being one, which is no news.
+                    Ok(Did::Nothing) if list == CallbackList::Suggested => {}
                     Ok(did) => done.note(did),
                     Err(fault) => failed(&fault, done),
                 }

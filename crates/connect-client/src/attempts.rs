@@ -71,6 +71,9 @@ fn pause(made: u32, err: &ConnectError) -> Duration {
     let random = most.mul_f64(fastrand::f64());
     match err {
         ConnectError::Wait { retry_after: Some(asked), .. } => random.max(*asked),
-        ConnectError::Wait { .. } | ConnectError::Refused(_) | ConnectError::Unknown(_) => random,
+        ConnectError::Wait { .. }
+        | ConnectError::Refused(_)
+        | ConnectError::Denied(_)
+        | ConnectError::Unknown(_) => random,
     }
 }

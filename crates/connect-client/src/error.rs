@@ -19,10 +19,14 @@ use crate::limiter::NoTurn;
 /// Connect's messages quote the request, which is made of telephone numbers and names.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum ConnectError {
-    /// Connect refused it, and nothing happened. The same call is refused again until it, or the
-    /// instance or role that it speaks of, is changed.
+    /// Connect takes this call for wrong, or what it speaks of is not there, and nothing happened. The
+    /// same call is refused again: change it.
     #[error(transparent)]
     Refused(Failure),
+    /// Connect makes no such call for anybody who asks so, and nothing happened: the instance, the role
+    /// or its Region has to be changed first.
+    #[error(transparent)]
+    Denied(Failure),
     /// Nothing happened: too many requests, or a quota that is used up. The same call can be made
     /// later.
     #[error("{failure}")]
@@ -49,14 +53,17 @@ impl ConnectError {
     #[must_use]
     pub fn failure(&self) -> &Failure {
         match self {
-            Self::Refused(failure) | Self::Unknown(failure) | Self::Wait { failure, .. } => failure,
+            Self::Refused(failure)
+            | Self::Denied(failure)
+            | Self::Unknown(failure)
+            | Self::Wait { failure, .. } => failure,
         }
     }
 
     /// Whether another attempt a moment later may end better. A quota does not come back so soon.
     pub(crate) fn is_passing(&self) -> bool {
         match self {
-            Self::Refused(_) => false,
+            Self::Refused(_) | Self::Denied(_) => false,
             Self::Wait { failure, .. } => failure.code == Code::Throttled,
             Self::Unknown(_) => true,
         }
@@ -84,15 +91,15 @@ impl ConnectError {
     fn sort(failure: Failure, retry_after: Option<Duration>) -> Self {
         match failure.code {
             Code::DestinationNotAllowed
-            | Code::OutboundNotPermitted
             | Code::InvalidParameter
             | Code::InvalidRequest
             | Code::NotFound
             | Code::NoSuchOutput
+            | Code::OtherRefusal => Self::Refused(failure),
+            Code::OutboundNotPermitted
             | Code::OtherRegion
             | Code::NoPermission
-            | Code::BadCredentials
-            | Code::OtherRefusal => Self::Refused(failure),
+            | Code::BadCredentials => Self::Denied(failure),
             Code::QuotaExceeded | Code::Throttled | Code::NoTurn | Code::NotSent => {
                 Self::Wait { failure, retry_after }
             }

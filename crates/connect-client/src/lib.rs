@@ -21,7 +21,8 @@
 //! };
 //! match connect.start_outbound_voice_contact(&dial, deadline).await {
 //!     Ok(contact) => println!("{contact:?} rings"),
-//!     Err(ConnectError::Refused(why)) => println!("never: {why}"),
+//!     Err(ConnectError::Refused(why)) => println!("change the call: {why}"),
+//!     Err(ConnectError::Denied(why)) => println!("never: {why}"),
 //!     Err(ConnectError::Wait { failure, .. }) => println!("nothing happened, later: {failure}"),
 //!     Err(ConnectError::Unknown(why)) => println!("it may ring; repeat with its token: {why}"),
 //! }

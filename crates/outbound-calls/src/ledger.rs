@@ -52,6 +52,13 @@ pub enum CallFault {
         /// After which there may be another.
         retry_after: Duration,
     },
+    /// Connect refuses for a reason that whoever runs the deployment can mend, such as a flow that is not
+    /// there: the same request may be brought again then.
+    #[error("{failure}")]
+    CallRefused {
+        /// What Connect answered.
+        failure: Failure,
+    },
     /// Connect does not call now: too many requests, or a quota that is used up.
     #[error("{failure}")]
     ConnectBusy {
@@ -115,6 +122,23 @@ impl Ledger {
         now: EventTime,
         deadline: Instant,
     ) -> Result<CallRequest, CallFault> {
+        self.call_within(Some(self.limits.caller), id, asked, now, deadline).await
+    }
+
+    /// [`Self::call`] for a caller who may ask for so many calls; `None` for one who was
+    /// [admitted](Self::admit) when the call was wanted.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Self::call`].
+    pub async fn call_within(
+        &self,
+        allowance: Option<Allowance>,
+        id: &RequestId,
+        asked: &Asked,
+        now: EventTime,
+        deadline: Instant,
+    ) -> Result<CallRequest, CallFault> {
         let key = Key::CallRequest(id.clone());
         for _ in 0..ROUNDS {
             let read = self.read(&key, deadline).await?;
@@ -129,7 +153,7 @@ impl Ledger {
             let call = known.join(begun);
             let row = Row::CallRequest(Box::new(call.clone()));
             if self.store.commit(&key, &read, &row, now).await? == Commit::Written {
-                return self.dial(id, call, now, deadline).await;
+                return self.dial(allowance, id, call, now, deadline).await;
             }
         }
         Err(CallFault::Crowded)
@@ -192,6 +216,7 @@ impl Ledger {
     /// Asks Connect, for a request that this process alone has begun.
     async fn dial(
         &self,
+        allowance: Option<Allowance>,
         id: &RequestId,
         call: CallRequest,
         now: EventTime,
@@ -201,15 +226,20 @@ impl Ledger {
         // How this try ends is told of the moment at which it began.
         let begun = call.last_begun.clone();
         let put_off = CallRequest { put_off: begun.clone(), ..CallRequest::default() };
-        if let Err(fault) = self.let_through(id, asked, now, deadline).await {
+        if let Err(fault) = self.let_through(allowance, id, asked, now, deadline).await {
             self.settle(id, put_off, now, deadline).await?;
             return Err(fault);
         }
         let Some(dial) = dial_of(id, asked) else { return Ok(call) };
         let (fact, fault) = match self.connect.start_outbound_voice_contact(&dial, deadline).await {
             Ok(contact) => (ended(CallOutcome::Dialled(contact)), None),
-            Err(ConnectError::Refused(failure)) => {
+            Err(ConnectError::Refused(failure))
+                if failure.code() == Code::DestinationNotAllowed =>
+            {
                 (ended(CallOutcome::Refused(failure.code().as_str().into())), None)
+            }
+            Err(ConnectError::Refused(failure) | ConnectError::Denied(failure)) => {
+                (put_off, Some(CallFault::CallRefused { failure }))
             }
             Err(ConnectError::Wait { failure, retry_after }) => {
                 (put_off, Some(CallFault::ConnectBusy { failure, retry_after }))
@@ -233,47 +263,76 @@ impl Ledger {
         fault.map_or(Ok(call), Err)
     }
 
-    /// Notes the call under its number and its caller, unless there were too many lately.
+    /// Notes the call under its caller and its number, unless there were too many lately. The number comes
+    /// first: nobody's allowance is used up by one that is not called.
     async fn let_through(
+        &self,
+        allowance: Option<Allowance>,
+        id: &RequestId,
+        asked: &Asked,
+        now: EventTime,
+        deadline: Instant,
+    ) -> Result<(), CallFault> {
+        let number = CallSubject::Number(digest(&[asked.destination.expose()]).into());
+        let number = Key::RecentCalls(number);
+        let caller = allowance.map(|_| Key::RecentCalls(CallSubject::Caller(asked.caller.clone())));
+        let keys = std::iter::once(&number).chain(&caller);
+        let mut known = self.store.load(keys, deadline).await;
+        let of_number = known.remove(&number).ok_or(CallFault::Crowded)??;
+        let lately = |millis| CallFault::NumberCalledLately { retry_after: wait(millis) };
+        if let Some(millis) = recent(&of_number).wait(id, self.limits.number, now) {
+            return Err(lately(millis));
+        }
+        if let Some((caller, allowance)) = caller.zip(allowance) {
+            let of_caller = known.remove(&caller).ok_or(CallFault::Crowded)??;
+            let waits = self.note(id, &caller, of_caller, allowance, now, deadline).await?;
+            waits.map_or(Ok(()), |millis| Err(too_many(millis)))?;
+        }
+        let allowance = self.limits.number;
+        let waits = self.note(id, &number, of_number, allowance, now, deadline).await?;
+        waits.map_or(Ok(()), |millis| Err(lately(millis)))
+    }
+
+    /// Notes that a caller wants this call some time, unless they asked for too many lately: a call later
+    /// is theirs as much as a call now.
+    ///
+    /// # Errors
+    ///
+    /// [`CallFault::TooManyCalls`], or that the ledger cannot be written.
+    pub async fn admit(
         &self,
         id: &RequestId,
         asked: &Asked,
         now: EventTime,
         deadline: Instant,
     ) -> Result<(), CallFault> {
-        let wait = |millis: i64| Duration::from_millis(millis.unsigned_abs());
-        let caller = CallSubject::Caller(asked.caller.clone());
-        if let Some(millis) = self.note(id, caller, self.limits.caller, now, deadline).await? {
-            return Err(CallFault::TooManyCalls { retry_after: wait(millis) });
-        }
-        let number = CallSubject::Number(digest(&[asked.destination.expose()]).into());
-        if let Some(millis) = self.note(id, number, self.limits.number, now, deadline).await? {
-            return Err(CallFault::NumberCalledLately { retry_after: wait(millis) });
-        }
-        Ok(())
+        let caller = Key::RecentCalls(CallSubject::Caller(asked.caller.clone()));
+        let known = self.read(&caller, deadline).await?;
+        let waits = self.note(id, &caller, known, self.limits.caller, now, deadline).await?;
+        waits.map_or(Ok(()), |millis| Err(too_many(millis)))
     }
 
-    /// Notes a call, or says how many milliseconds it has to wait.
+    /// Notes a call over what was read, or says how many milliseconds it has to wait.
     async fn note(
         &self,
         id: &RequestId,
-        subject: CallSubject,
+        key: &Key,
+        mut read: Read,
         allowance: Allowance,
         now: EventTime,
         deadline: Instant,
     ) -> Result<Option<i64>, CallFault> {
-        let key = Key::RecentCalls(subject);
         for _ in 0..ROUNDS {
-            let read = self.read(&key, deadline).await?;
-            let Row::RecentCalls(recent) = &read.row else { return Ok(None) };
+            let recent = recent(&read);
             if let Some(wait) = recent.wait(id, allowance, now) {
                 return Ok(Some(wait));
             }
-            let noted = (**recent).clone().join(RecentCalls::begun(id.clone(), now));
+            let noted = recent.join(RecentCalls::begun(id.clone(), now));
             let row = Row::RecentCalls(Box::new(noted));
-            if self.store.commit(&key, &read, &row, now).await? == Commit::Written {
+            if self.store.commit(key, &read, &row, now).await? == Commit::Written {
                 return Ok(None);
             }
+            read = self.read(key, deadline).await?;
         }
         Err(CallFault::Crowded)
     }
@@ -300,7 +359,9 @@ impl Ledger {
         match self.connect.stop_contact(contact, deadline).await {
             Ok(()) => Ok(()),
             Err(ConnectError::Refused(failure)) if failure.code() == Code::NotFound => Ok(()),
-            Err(ConnectError::Refused(failure)) => Err(CallFault::StopRefused { failure }),
+            Err(ConnectError::Refused(failure) | ConnectError::Denied(failure)) => {
+                Err(CallFault::StopRefused { failure })
+            }
             Err(ConnectError::Wait { failure, retry_after }) => {
                 Err(CallFault::ConnectBusy { failure, retry_after })
             }
@@ -314,6 +375,21 @@ impl Ledger {
         let mut read = self.store.load([key], deadline).await;
         Ok(read.remove(key).ok_or(CallFault::Crowded)??)
     }
+}
+
+fn recent(read: &Read) -> RecentCalls {
+    match &read.row {
+        Row::RecentCalls(recent) => (**recent).clone(),
+        _ => RecentCalls::default(),
+    }
+}
+
+fn too_many(millis: i64) -> CallFault {
+    CallFault::TooManyCalls { retry_after: wait(millis) }
+}
+
+fn wait(millis: i64) -> Duration {
+    Duration::from_millis(millis.unsigned_abs())
 }
 
 fn call_of(read: &Read) -> CallRequest {

@@ -1,10 +1,11 @@
 //! `[callbacks]`: when people are called back, how often, and who is.
 
 use connect_events::EventTime;
-use contact_core::Callback;
+use contact_core::{Allowance, Callback};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::calls::allowance;
 use crate::hours::{Hours, stretch};
 use crate::reading::{Section, text, whole};
 
@@ -36,6 +37,9 @@ pub struct Recovery {
     pub within_millis: i64,
     /// How long the customer has to have waited, in milliseconds.
     pub waited_millis: i64,
+    /// How many of these calls are begun in any stretch of time: a line that breaks for a thousand
+    /// customers at once is no reason to call them all at once.
+    pub calls: Allowance,
 }
 
 /// How a callback is offered.
@@ -129,7 +133,10 @@ fn recovery(callbacks: &mut Section<'_>) -> Option<Recovery> {
     let after = number(callbacks, "abandoned-after-minutes", 0..=MOST_MINUTES).unwrap_or(5);
     let within = number(callbacks, "abandoned-within-hours", 1..=MOST_HOURS).unwrap_or(2);
     let waited = number(callbacks, "abandoned-waited-at-least-seconds", 0..=3_600).unwrap_or(10);
+    let usual = Allowance { calls: 60, millis: 10 * MINUTE_MILLIS };
+    let calls = allowance(callbacks, "abandoned-calls", usual);
     Some(Recovery {
+        calls,
         offer: offer.flatten()?,
         after_millis: after * MINUTE_MILLIS,
         within_millis: within * HOUR_MILLIS,

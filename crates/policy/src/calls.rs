@@ -54,7 +54,11 @@ pub(crate) fn read(calls: &mut Section<'_>) -> Option<Calls> {
 }
 
 /// So many calls in so many minutes.
-fn allowance(calls: &mut Section<'_>, name: &'static str, usual: Allowance) -> Allowance {
+pub(crate) fn allowance(
+    calls: &mut Section<'_>,
+    name: &'static str,
+    usual: Allowance,
+) -> Allowance {
     /// What the row of recent calls can tell.
     const MOST_CALLS: i64 = RecentCalls::KEPT as i64;
     let read = calls.section(name, |one| {

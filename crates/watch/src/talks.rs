@@ -136,7 +136,9 @@ impl Watch {
                 Ok(listed) => listed,
                 Err(err) if is_nothing(&err) => return Asked::Whole,
                 Err(ConnectError::Wait { .. }) => return Asked::NoTime,
-                Err(ConnectError::Refused(_) | ConnectError::Unknown(_)) => return Asked::Again,
+                Err(
+                    ConnectError::Refused(_) | ConnectError::Denied(_) | ConnectError::Unknown(_),
+                ) => return Asked::Again,
             };
             let facts = gathered(facts(&Event::Lens(Box::new(listed.found))));
             if !self.keep(facts, now, by, report).await {

@@ -28,6 +28,7 @@ use crate::serving::{AS_OF, Code, CodeName, Fault, LAG_MS, PROBLEM_JSON, Problem
         (name = "callbacks", description = "Who is called back, when, and how that went."),
         (name = "alerts", description = "What supervisors should look at."),
         (name = "calls", description = "Calls that are asked for: one key, one call."),
+        (name = "told", description = "What is told to others, through SNS and EventBridge."),
         (name = "operations", description = "Whether it works, and what could not be decoded."),
     ),
     components(schemas(ProblemView<'static>, Fault, CodeName)),
@@ -178,10 +179,10 @@ fn may_be(code: Code, Route { does, has_id, has_forms }: Route) -> bool {
         | Code::NotANumber
         | Code::CountryNotAllowed
         | Code::KindNotAllowed => matches!(does, Does::Ask | Does::AskBack),
+        Code::TooManyCalls => matches!(does, Does::Ask | Does::AskBack),
         Code::CallWithdrawn
         | Code::DestinationNotAllowed
         | Code::NumberCalledLately
-        | Code::TooManyCalls
         | Code::CallRefused
         | Code::ConnectQuotaExceeded => does == Does::Ask,
     }

@@ -118,13 +118,13 @@ codes! {
     Internal = "internal", INTERNAL_SERVER_ERROR, "The API failed.",
         "Look for `requestId` in the logs, and tell whoever runs the API.";
     CallRefused = "call_refused", BAD_GATEWAY, "Amazon Connect refused the call.",
-        "Nobody was called. `connectCode` says why; whoever runs the API can mend it. Then use another key.";
+        "Nobody was called. `connectCode` says why; whoever runs the API can mend it. Then repeat it with the same key.";
     StopRefused = "stop_refused", BAD_GATEWAY, "Amazon Connect refused to end the call.",
         "The call may go on. `connectCode` says why; whoever runs the API can mend it. Then stop it again.";
     StoreUnavailable = "store_unavailable", SERVICE_UNAVAILABLE, "The store is not available.",
         "Repeat it after `retry-after`, with the same key where it has one.";
     ConnectBusy = "connect_busy", SERVICE_UNAVAILABLE, "Amazon Connect takes no more requests now.",
-        "Nobody was called. Repeat it with the same key after `retry-after`.";
+        "Nothing was done. Repeat it after `retry-after`, with the same key where it has one.";
     ConnectQuotaExceeded = "connect_quota_exceeded", SERVICE_UNAVAILABLE,
         "The instance makes as many calls as its quota allows.",
         "Nobody was called. Repeat it with the same key after `retry-after`; if it lasts, have the quota raised.";

@@ -122,6 +122,20 @@ async fn a_callback_is_asked_for_planned_called_and_followed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn whoever_asks_for_too_many_callbacks_has_to_wait() {
+    let desk = Desk::open().await;
+    for (key, status) in [("1", 201), ("2", 201), ("3", 201), ("4", 429)] {
+        let body = json!({ "number": format!("+1555555010{key}") }).to_string();
+        assert_eq!(desk.ask(key, &body).await.status, status);
+    }
+    let again = desk.ask("4", r#"{"number": "+15555550104"}"#).await;
+    assert_eq!(again.problem(), (429, "too_many_calls".to_owned(), vec![]));
+    assert_eq!(again.header("retry-after"), "3600");
+    // What was granted may be asked for again.
+    assert_eq!(desk.ask("3", r#"{"number": "+15555550103"}"#).await.status, 201);
+}
+
+#[tokio::test(start_paused = true)]
 async fn one_key_is_one_callback_of_one_caller() {
     let mut desk = Desk::open().await;
     let first = desk.ask("k", BODY).await.told();
@@ -136,9 +150,11 @@ async fn one_key_is_one_callback_of_one_caller() {
 
 #[tokio::test(start_paused = true)]
 async fn callbacks_are_listed_by_how_they_stand_page_by_page() {
-    let desk = Desk::open().await;
+    let mut desk = Desk::open().await;
     let mut ids = Vec::new();
     for number in 0..5 {
+        // Nobody asks for more than three an hour.
+        desk.floor.caller = Some(Caller::new(&format!("shop {number}")));
         let body = json!({
             "number": format!("+1555555010{number}"),
             "due": format!("2026-03-02T1{}:00:00Z", 8 - number),

@@ -1,9 +1,13 @@
 //! When a callback is called, how often, and when it is given up.
 
-use callbacks::Did;
-use test_support::ConnectFault::{DestinationNotAllowed, Throttle};
+use callbacks::{CallbackFault, Did};
+use contact_core::CallbackId;
+use outbound_calls::CallFault;
+use test_support::ConnectFault::{
+    self, AccessDenied, DestinationNotAllowed, OutboundNotPermitted, Throttle,
+};
 
-use crate::rig::{DIAL, HOUR, MINUTE, NUMBER, OPEN, Rig, dialled};
+use crate::rig::{DIAL, HOUR, MINUTE, NUMBER, OPEN, Rig, at, dialled, in_time, wish};
 
 #[tokio::test(start_paused = true)]
 async fn a_callback_waits_for_its_moment_and_for_business_hours() {
@@ -70,6 +74,52 @@ async fn what_connect_refuses_for_good_is_closed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_callback_outlives_what_those_who_run_this_can_mend() {
+    for fault in [
+        AccessDenied,
+        OutboundNotPermitted,
+        ConnectFault::Refuse(404, "ResourceNotFoundException"),
+        ConnectFault::Refuse(400, "InvalidParameterException"),
+    ] {
+        let rig = Rig::new(OPEN).await;
+        let id = rig.ask("1", NUMBER, None).await;
+        rig.double.meet(DIAL, [fault, fault]);
+        assert_eq!(rig.did(0).await, [(Did::Failed, 1)], "{fault:?}");
+        assert_eq!(rig.did(61).await, [(Did::Failed, 1)], "{fault:?}");
+        assert_eq!((rig.word(&id).await.as_str(), rig.calls()), ("dialling 1", 0));
+        assert_eq!(rig.did(122).await, [(Did::Dialled, 1)], "{fault:?}");
+        assert_eq!(rig.calls(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_asks_for_too_many_callbacks_has_to_wait_and_is_owed_no_more() {
+    let rig = Rig::new(OPEN).await;
+    rig.double.allow_calls(30);
+    let numbers = rig.callbacks_numbers();
+    let ask = async |number: i64| {
+        let id = CallbackId::asked_by("shop", &number.to_string()).expect("an id");
+        let wish = wish(&numbers, &format!("+1555555{:04}", 100 + number), None);
+        rig.callbacks().ask(&id, "shop", wish, at(number), in_time()).await
+    };
+    // The policy's usual is thirty calls an hour.
+    for number in 0..30 {
+        ask(number).await.expect("a callback");
+    }
+    let answer = ask(30).await;
+    let Err(CallbackFault::Call(CallFault::TooManyCalls { retry_after })) = answer else {
+        panic!("{answer:?}");
+    };
+    assert_eq!(retry_after.as_secs(), 3_600 - 30);
+    ask(29).await.expect("one that was asked for already");
+    // They are called without being counted again, as fast as Connect takes them.
+    for minute in 1..5 {
+        rig.run(minute * 61).await;
+    }
+    assert_eq!(rig.calls(), 30);
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_connect_puts_off_is_called_later() {
     let rig = Rig::new(OPEN).await;
     rig.ask("1", NUMBER, None).await;
@@ -108,7 +158,7 @@ async fn a_run_that_cannot_reach_the_store_says_so() {
     let rig = Rig::new(OPEN).await;
     rig.ask("1", NUMBER, None).await;
     let broken = test_support::FaultyNetwork::by(|_| test_support::Fault::Throttle);
-    let done = rig.callbacks_over(&broken).run(crate::rig::at(0), crate::rig::in_time()).await;
+    let done = rig.callbacks_over(&broken).run(at(0), in_time()).await;
     assert!(done.count(Did::Failed) > 0, "{done:?}");
     assert_eq!(rig.did(0).await, [(Did::Dialled, 1)]);
 }
@@ -129,8 +179,8 @@ async fn a_run_looks_at_everything_that_is_due() {
 async fn nothing_is_begun_when_time_is_nearly_up() {
     let rig = Rig::new(OPEN).await;
     rig.ask("1", NUMBER, None).await;
-    let soon = crate::rig::in_time() - std::time::Duration::from_secs(596);
-    let done = rig.callbacks().run(crate::rig::at(0), soon).await;
+    let soon = in_time() - std::time::Duration::from_secs(596);
+    let done = rig.callbacks().run(at(0), soon).await;
     assert!(done.is_cut_short, "{done:?}");
     assert_eq!(rig.calls(), 0);
 }

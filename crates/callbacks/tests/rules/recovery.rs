@@ -54,6 +54,42 @@ async fn an_abandoned_contact_is_offered_once_however_often_and_in_which_order_i
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_suggestion_is_withdrawn_when_the_customer_gets_through_and_does_not_last_for_ever() {
+    let rig = Rig::new(&policy("abandoned = 'suggest'")).await;
+    rig.tell([abandoned("c-1", 0, 40)]).await;
+    assert_eq!(rig.did(60).await, [(Did::Offered, 1)]);
+    assert_eq!(rig.word(&after("c-1")).await, "suggested");
+    let agent = json!({"ARN": format!("{}/agent/a-1", instance()),
+        "ConnectedToAgentTimestamp": at(300).to_string()});
+    let told = json!({"InitiationTimestamp": at(280).to_string(), "Agent": agent,
+        "DisconnectTimestamp": at(400).to_string()});
+    rig.tell([record("c-2", 500, &told)]).await;
+    assert_eq!(rig.did(501).await, [(Did::Withdrawn, 1)]);
+    assert_eq!((rig.word(&after("c-1")).await.as_str(), rig.calls()), ("gotThrough", 0));
+
+    let rig = Rig::new(&policy("abandoned = 'suggest'")).await;
+    rig.tell([abandoned("c-1", 0, 40)]).await;
+    rig.run(60).await;
+    assert_eq!(rig.did(25 * HOUR).await, [(Did::Expired, 1)]);
+    assert_eq!((rig.word(&after("c-1")).await.as_str(), rig.calls()), ("expired", 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_a_thousand_who_hung_up_at_once_so_many_are_called_as_the_policy_says() {
+    let few = "abandoned-calls = { calls = 2, minutes = 10 }";
+    let rig = Rig::new(&policy(&format!("{SCHEDULE}\n{few}"))).await;
+    for customer in 0..4 {
+        let mut record = abandoned(&format!("c-{customer}"), 0, 40);
+        record["CustomerEndpoint"]["Address"] = format!("+1555555010{customer}").into();
+        rig.tell([record]).await;
+    }
+    assert_eq!(rig.run(60).await.count(Did::Offered), 4);
+    assert_eq!(rig.run(400).await.count(Did::Dialled), 2);
+    assert_eq!(rig.run(500).await.count(Did::Dialled), 0);
+    assert_eq!(rig.run(1_001).await.count(Did::Dialled), 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_recovery_may_die_at_any_request_and_there_is_one_callback() {
     for n in 0..16 {
         for fault in [Fault::Cut, Fault::LoseAnswer] {

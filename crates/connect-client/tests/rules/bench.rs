@@ -91,6 +91,7 @@ pub(crate) fn line<T>(answer: Result<T, ConnectError>) -> String {
     match answer {
         Ok(_) => "done".to_owned(),
         Err(ConnectError::Refused(why)) => format!("refused: {why}"),
+        Err(ConnectError::Denied(why)) => format!("denied: {why}"),
         Err(ConnectError::Wait { failure, .. }) => format!("wait: {failure}"),
         Err(ConnectError::Unknown(why)) => format!("unknown: {why}"),
     }

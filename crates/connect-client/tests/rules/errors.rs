@@ -16,23 +16,33 @@ async fn check(fault: ConnectFault, expected: &str) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_connect_never_takes_is_refused_by_its_own_code() {
+async fn what_connect_does_not_take_is_refused_by_its_own_code() {
     use ConnectFault::Refuse;
     let call = "refused: StartOutboundVoiceContact";
     for (fault, code) in [
         (ConnectFault::DestinationNotAllowed, "destination_not_allowed"),
-        (ConnectFault::OutboundNotPermitted, "outbound_not_permitted"),
-        (ConnectFault::AccessDenied, "no_permission"),
         (Refuse(400, "InvalidParameterException"), "invalid_parameter"),
         (Refuse(400, "InvalidRequestException"), "invalid_request"),
-        (Refuse(400, "InvalidActiveRegionException"), "other_region"),
         (Refuse(400, "SerializationException"), "invalid_request"),
         (Refuse(404, "ResourceNotFoundException"), "not_found"),
         (Refuse(404, "OutputTypeNotFoundException"), "no_such_output"),
         (Refuse(410, "ContactNotFoundException"), "not_found"),
+        (Refuse(418, "NobodyKnowsException"), "other_refusal"),
+    ] {
+        check(fault, &format!("{call}: {code}")).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_no_call_of_this_role_or_instance_may_is_denied_by_its_own_code() {
+    use ConnectFault::Refuse;
+    let call = "denied: StartOutboundVoiceContact";
+    for (fault, code) in [
+        (ConnectFault::OutboundNotPermitted, "outbound_not_permitted"),
+        (ConnectFault::AccessDenied, "no_permission"),
+        (Refuse(400, "InvalidActiveRegionException"), "other_region"),
         (Refuse(403, "UnrecognizedClientException"), "bad_credentials"),
         (Refuse(403, "ExpiredTokenException"), "bad_credentials"),
-        (Refuse(418, "NobodyKnowsException"), "other_refusal"),
     ] {
         check(fault, &format!("{call}: {code}")).await;
     }
@@ -148,7 +158,7 @@ async fn every_call_tells_its_errors_apart() {
     let asked = crate::numbers::asked(connect_client::GroupedBy::Queue);
     let mut seen = BTreeSet::new();
     for (fault, expected) in [
-        (ConnectFault::AccessDenied, "refused: no_permission"),
+        (ConnectFault::AccessDenied, "denied: no_permission"),
         (ConnectFault::Refuse(404, "ResourceNotFoundException"), "refused: not_found"),
         (ConnectFault::TooManyRequests, "wait: throttled"),
         (ConnectFault::ServerError, "unknown: server_error"),

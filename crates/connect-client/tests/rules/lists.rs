@@ -91,7 +91,7 @@ async fn pages_that_were_read_are_kept_when_the_next_one_is_throttled_and_not_wh
     assert!(told.rest.as_ref().is_some_and(|rest: &Rest| !format!("{rest:?}").contains("c-1")));
     bench.double.meet(operation, [ConnectFault::Pass, ConnectFault::AccessDenied]);
     let told = bench.connect.chat_segments(&id, &raw, None, some_day()).await;
-    assert_eq!(line(told), format!("refused: {operation}: no_permission"));
+    assert_eq!(line(told), format!("denied: {operation}: no_permission"));
 }
 
 #[tokio::test(start_paused = true)]

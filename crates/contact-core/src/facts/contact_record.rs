@@ -31,16 +31,19 @@ pub(super) fn facts(record: &ContactRecord) -> Vec<(Key, Row)> {
     before.into_iter().chain(own).chain(of_queue(record)).chain(told).collect()
 }
 
-/// Which request to call somebody the contact came of, as we had its attributes say. It settles a
-/// request whose answer from Connect was lost, and tells that the call is over.
+/// Which request to call somebody the contact came of, as we had its attributes say. The first leg
+/// settles a request whose answer from Connect was lost; the last one tells that the call is over. All
+/// legs share the attributes.
 fn call_request(record: &ContactRecord) -> impl Iterator<Item = (Key, Row)> {
     let request = request_of(record);
-    let settled = request.clone().map(|request| {
+    let is_first = record.previous_contact_id.is_none();
+    let settled = request.clone().filter(|_| is_first).map(|request| {
         let outcome = CallOutcome::Dialled(record.contact_id.clone());
         let row = CallRequest { outcome: Some(outcome).into(), ..CallRequest::default() };
         (Key::CallRequest(request), Row::CallRequest(Box::new(row)))
     });
-    let over = request.and_then(|request| notice(NoticeId::CallOver(request), record, None));
+    let last = request.filter(|_| record.next_contact_id.is_none());
+    let over = last.and_then(|request| notice(NoticeId::CallOver(request), record, None));
     settled.into_iter().chain(over)
 }
 

@@ -3,7 +3,7 @@
 use connect_events::{ContactId, EventTime, InstanceId, Personal, QueueId};
 use smol_str::SmolStr;
 
-use crate::join::{Bounded, Max, Min, join_fields};
+use crate::join::{Max, Min, Newest, join_fields};
 
 /// The id of one request to call somebody: a digest of who asked and of the idempotency key.
 ///
@@ -196,8 +196,8 @@ pub enum CallSubject {
 /// The calls that were lately begun to one number, or for one caller.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RecentCalls {
-    /// When, and for which request; the last ones.
-    pub calls: Bounded<(EventTime, RequestId), (), { RecentCalls::KEPT }>,
+    /// When each request was last let through; the last ones.
+    pub calls: Newest<RequestId, { RecentCalls::KEPT }>,
 }
 
 join_fields!(RecentCalls { calls });
@@ -216,23 +216,22 @@ impl RecentCalls {
     pub const KEPT: usize = 64;
 
     /// How long the call of a request has to wait at `now`, in milliseconds; `None` when it may be
-    /// begun. A request that was let through once may be tried again: it is the same call.
+    /// begun. Only other requests count: one that is tried again is the same call. That it was let
+    /// through before does not help it: since then, another may have called.
     #[must_use]
     pub fn wait(&self, request: &RequestId, allowance: Allowance, now: EventTime) -> Option<i64> {
         let lately = |at: EventTime| now.millis_since(at) < allowance.millis;
-        let mut others = self.calls.iter().rev().filter(|((at, _), ())| lately(*at));
-        if self.calls.iter().any(|((_, known), ())| known == request) {
-            return None;
-        }
+        let mut others =
+            self.calls.iter().rev().filter(|(at, other)| lately(*at) && other != request);
         // The oldest of those that fill the allowance has to leave the stretch first.
         let nth = allowance.calls.clamp(1, Self::KEPT) - 1;
-        let ((at, _), ()) = others.nth(nth)?;
+        let (at, _) = others.nth(nth)?;
         Some(allowance.millis - now.millis_since(*at))
     }
 
     /// That the call of a request is begun at `now`.
     #[must_use]
     pub fn begun(request: RequestId, now: EventTime) -> Self {
-        Self { calls: [((now, request), ())].into_iter().collect() }
+        Self { calls: [(now, request)].into_iter().collect() }
     }
 }

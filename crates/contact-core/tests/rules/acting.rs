@@ -227,6 +227,27 @@ fn the_record_of_a_call_that_was_asked_for_tells_that_it_is_over() {
 }
 
 #[test]
+fn a_call_that_was_handed_on_is_over_with_its_last_leg() {
+    let request = RequestId::new(&"a".repeat(RequestId::LEN)).expect("an id");
+    let leg = |id: &str, ended: &str, link: &str, other: &str| {
+        let told = json!({
+            "ContactId": id,
+            "DisconnectTimestamp": crate::build::stamp(ended),
+            link: other,
+            "Attributes": {RequestId::ATTRIBUTE: request.as_str()},
+        });
+        record("09:05:00", told)
+    };
+    let first = leg("c-1", "09:01:00", "NextContactId", "c-2");
+    let second = leg("c-2", "09:04:00", "PreviousContactId", "c-1");
+    let key = Key::Notice(NoticeId::CallOver(request));
+    assert!(!rows([&first]).contains_key(&key), "the customer still talks");
+    let rows = rows([&first, &second]);
+    let Some(Row::Notice(notice)) = rows.get(&key) else { panic!("nothing to tell") };
+    assert_eq!(notice.about.get().map(|about| about.at), Some(at("09:04:00")));
+}
+
+#[test]
 fn a_number_has_all_its_contacts_whichever_feed_tells_of_them() {
     let endpoint = json!({"type": "TELEPHONE_NUMBER", "address": "+15555550142"});
     let detail = |initiated: &str| json!({"initiationTimestamp": crate::build::stamp(initiated), "customerEndpoint": endpoint});

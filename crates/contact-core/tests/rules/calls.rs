@@ -118,6 +118,13 @@ fn a_contact_record_settles_the_request_that_its_attributes_name() {
     let name = request('a').as_str().to_owned();
     let settled = Some((request('a'), dialled()));
     assert_eq!(of(json!({"connectLiveRequest": name, "other": "x"})), settled);
+    let second = record(
+        "09:10:00",
+        json!({"PreviousContactId": "c-0",
+        "Attributes": {"connectLiveRequest": name}}),
+    );
+    let settles = |key: &Key| matches!(key, Key::CallRequest(_));
+    assert!(!rows(&[second]).keys().any(settles), "a leg that the call was handed on to");
     assert_eq!(of(json!({"connectLiveRequest": "not one"})), None);
     assert_eq!(of(json!({"other": name})), None);
 }
@@ -149,12 +156,22 @@ fn the_oldest_call_that_fills_an_allowance_has_to_be_over_first() {
 }
 
 #[test]
-fn the_call_of_a_request_that_was_let_through_may_be_tried_again() {
+fn the_call_of_a_request_may_be_tried_again_unless_another_called_since() {
     let once_a_minute = Allowance { calls: 1, millis: 60_000 };
     assert_eq!(recent(&[0]).wait(&request('0'), once_a_minute, later(1)), None);
-    // A number that is called again and again does not grow its row.
-    let many: Vec<i64> = (0..9).collect();
-    assert_eq!(recent(&many).calls.iter().len(), 9);
+    // It was let through and put off, and when its minute was over another one called.
+    let other = recent(&[0, 61]).wait(&request('0'), once_a_minute, later(62));
+    assert_eq!(other, Some(59_000));
+}
+
+#[test]
+fn a_request_that_is_tried_again_and_again_counts_once() {
+    let twice_an_hour = Allowance { calls: 2, millis: 3_600_000 };
+    let again = (0..100).map(|seconds| RecentCalls::begun(request('0'), later(seconds)));
+    let recent = again.fold(recent(&[0, 1]), Join::join);
+    assert_eq!(recent.calls.iter().len(), 2);
+    assert_eq!(recent.wait(&request('1'), twice_an_hour, later(100)), None);
+    assert_eq!(recent.wait(&request('2'), twice_an_hour, later(100)), Some(3_501_000));
 }
 
 #[test]

@@ -154,7 +154,7 @@ fn any_recent_calls() -> impl Strategy<Value = Row> {
     prop::collection::vec((0..200_i64, 0..16_u8), 0..90).prop_map(|calls| {
         let calls = calls.into_iter().map(|(at, digit)| {
             let id = format!("{digit:x}").repeat(RequestId::LEN);
-            ((EventTime::from_millis(at), RequestId::new(&id).expect("an id")), ())
+            (EventTime::from_millis(at), RequestId::new(&id).expect("an id"))
         });
         Row::RecentCalls(Box::new(RecentCalls { calls: calls.collect() }))
     })

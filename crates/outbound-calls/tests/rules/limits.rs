@@ -5,9 +5,10 @@ use std::time::Duration;
 use contact_core::Allowance;
 use futures::future::join_all;
 use outbound_calls::{CallFault, Ledger, Limits};
+use test_support::ConnectFault::OverQuota;
 use test_support::FaultyNetwork;
 
-use crate::rig::{Rig, asked, at, id, in_time};
+use crate::rig::{DIAL, Rig, asked, at, id, in_time};
 
 const MINUTE: i64 = 60_000;
 
@@ -79,4 +80,52 @@ async fn a_caller_who_asks_too_often_has_to_wait_and_others_do_not() {
     ask(&ledger, "bank", "3", "+15555550103", 60).await.expect("another caller");
     ask(&ledger, "shop", "3", "+15555550104", 3_600).await.expect_err("the key of another call");
     ask(&ledger, "shop", "4", "+15555550104", 3_600).await.expect("an hour later");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_was_put_off_does_not_ring_where_another_rang_since() {
+    let rig = Rig::new().await;
+    let ledger = rig.ledger_over(&FaultyNetwork::calm(), limits());
+    rig.double.meet(DIAL, [OverQuota]);
+    let put_off = ask(&ledger, "shop", "1", "+15555550100", 0).await;
+    assert!(matches!(put_off, Err(CallFault::ConnectBusy { .. })), "{put_off:?}");
+    ask(&ledger, "bank", "1", "+15555550100", 660).await.expect("ten minutes later");
+    let again = ask(&ledger, "shop", "1", "+15555550100", 661).await;
+    let expected = Duration::from_secs(599);
+    assert!(
+        matches!(again, Err(CallFault::NumberCalledLately { retry_after }) if retry_after == expected),
+        "{again:?}"
+    );
+    assert_eq!(rig.double.dials()["+15555550100"], 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_number_that_was_called_lately_uses_up_nobodys_allowance() {
+    let rig = Rig::new().await;
+    let ledger = rig.ledger_over(&FaultyNetwork::calm(), limits());
+    ask(&ledger, "bank", "1", "+15555550100", 0).await.expect("a call");
+    for key in ["1", "2", "3", "4"] {
+        let answer = ask(&ledger, "shop", key, "+15555550100", 1).await;
+        assert!(matches!(answer, Err(CallFault::NumberCalledLately { .. })), "{answer:?}");
+    }
+    for number in 1..4 {
+        let to = format!("+1555555010{number}");
+        ask(&ledger, "shop", &format!("to {number}"), &to, 2).await.expect("three calls an hour");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_call_that_is_put_off_again_and_again_is_one_of_those_that_a_caller_may_ask_for() {
+    let rig = Rig::new().await;
+    let ledger = rig.ledger_over(&FaultyNetwork::calm(), limits());
+    rig.double.meet(DIAL, [OverQuota; 80]);
+    for seconds in 0..80 {
+        ask(&ledger, "shop", "1", "+15555550100", seconds).await.expect_err("a quota");
+    }
+    for number in 1..3 {
+        let to = format!("+1555555010{number}");
+        ask(&ledger, "shop", &format!("to {number}"), &to, 90).await.expect("two calls more");
+    }
+    let fourth = ask(&ledger, "shop", "to 3", "+15555550103", 90).await;
+    assert!(matches!(fourth, Err(CallFault::TooManyCalls { .. })), "{fourth:?}");
 }

@@ -236,7 +236,7 @@ pub(crate) fn moment_of(key: &Key, row: &Row) -> Option<EventTime> {
         (_, Row::Customer(customer)) => customer.contacts.last().map(|((at, _), ())| *at),
         (_, Row::Alert(alert)) => alert.about.get().map(|about| about.onset),
         (_, Row::Notice(notice)) => notice.about.get().map(|about| about.at),
-        (_, Row::RecentCalls(recent)) => recent.calls.last().map(|((at, _), ())| *at),
+        (_, Row::RecentCalls(recent)) => recent.calls.iter().last().map(|(at, _)| *at),
         (_, Row::Conversation(_) | Row::History(_) | Row::QueueHistory(_) | Row::Quarantine(_)) => {
             None
         }

@@ -102,6 +102,12 @@ impl From<CallFault> for Problem {
                 later(Code::NumberCalledLately, retry_after)
             }
             CallFault::TooManyCalls { retry_after } => later(Code::TooManyCalls, retry_after),
+            CallFault::CallRefused { failure } => Self {
+                connect: Some(failure.code().as_str().into()),
+                advice: Some(advice(failure.code().as_str())),
+                cause: Some(named(&failure)),
+                ..Self::of(Code::CallRefused)
+            },
             CallFault::ConnectBusy { failure, retry_after } => busy(&failure, retry_after),
             CallFault::StopRefused { failure } => Self {
                 connect: Some(failure.code().as_str().into()),
