@@ -20,15 +20,15 @@
 mod connect;
 mod described;
 mod embedded;
-mod http;
 mod messages;
 mod network;
 mod role;
 mod translate;
 
-pub use connect::{ConnectDouble, ConnectFault};
+pub use connect::ConnectDouble;
 pub use described::Described;
 pub use embedded::{EmbeddedDynamo, fresh_prefix};
+pub use local_connect::ConnectFault;
 pub use messages::{MessagesDouble, Published};
 pub use network::{Fault, FaultyNetwork, Request};
 pub use role::Role;

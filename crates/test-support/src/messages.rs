@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use local_connect::http::{Answer, Reply, Request, Server};
 use serde_json::{Value, json};
-
-use crate::http::{Answer, Reply, Request, Server};
 
 /// The most bytes of a message, and of a request with events.
 const MOST_BYTES: usize = 256 * 1024;
@@ -74,7 +73,7 @@ impl MessagesDouble {
             let mut seen = served.lock().unwrap_or_else(PoisonError::into_inner);
             Reply::Send(seen.answer(request))
         });
-        Self { seen, server }
+        Self { seen, server: server.expect("starts") }
     }
 
     /// Where it listens: `http://127.0.0.1:<port>`.

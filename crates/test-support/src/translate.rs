@@ -3,9 +3,8 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use local_connect::http::{Answer, CBOR, Reply, Request, Server};
 use serde_json::{Value, json};
-
-use crate::http::{Answer, CBOR, Reply, Request, Server};
 
 /// The most bytes of one request.
 const MOST_BYTES: usize = 10_000;
@@ -47,7 +46,7 @@ impl TranslateDouble {
             let mut seen = served.lock().unwrap_or_else(PoisonError::into_inner);
             Reply::Send(seen.answer(request))
         });
-        Self { seen, server }
+        Self { seen, server: server.expect("starts") }
     }
 
     /// Where it listens: `http://127.0.0.1:<port>`.

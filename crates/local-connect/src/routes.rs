@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::ConnectFault;
-use super::answers::{Answer, error, of_fault};
-use super::world::World;
+use crate::ConnectFault;
+use crate::answers::{Answer, error, of_fault};
 use crate::http::{Reply, Request};
+use crate::world::World;
 
 /// An operation with what its path names.
 enum Operation<'a> {
@@ -36,7 +36,7 @@ impl Operation<'_> {
 
 impl World {
     /// Counts a request, and serves it unless it meets a fault.
-    pub(super) fn reply(&mut self, request: &Request) -> Reply {
+    pub(crate) fn reply(&mut self, request: &Request) -> Reply {
         let parts: Vec<&str> = request.path.split('/').skip(1).collect();
         let operation = match (request.method.as_str(), parts.as_slice()) {
             ("PUT", ["contact", "outbound-voice"]) => Operation::Dial,
@@ -79,7 +79,7 @@ impl World {
             let read = read.ok().filter(|_| request.content_type == "application/json");
             read.ok_or_else(|| error(400, "SerializationException"))?
         };
-        self.tick();
+        self.look_at_the_clock();
         match operation {
             Operation::Dial => self.dial(&body),
             Operation::Stop => self.stop(&body),

@@ -1,10 +1,11 @@
 //! The operations on contacts.
 
+use connect_events::{EventTime, Personal};
 use serde_json::{Map, Value, json};
 
-use super::ConnectDouble;
-use super::answers::{Answer, error, invalid_parameter, invalid_request, not_found, told};
-use super::world::World;
+use crate::Dialled;
+use crate::answers::{Answer, error, invalid_parameter, invalid_request, not_found, told};
+use crate::world::{World, seconds};
 
 type Outcome = Result<Answer, Answer>;
 
@@ -13,8 +14,8 @@ const MOST_ATTRIBUTES: usize = 32_768;
 
 impl World {
     /// StartOutboundVoiceContact.
-    pub(super) fn dial(&mut self, body: &Value) -> Outcome {
-        own_instance(body)?;
+    pub(crate) fn dial(&mut self, body: &Value) -> Outcome {
+        self.own_instance(body)?;
         let to = required(body, "DestinationPhoneNumber")?;
         required(body, "ContactFlowId")?;
         if !is_number(to) {
@@ -41,13 +42,13 @@ impl World {
         if self.calls() >= self.most_calls {
             return Err(error(429, "LimitExceededException"));
         }
-        let id = self.fresh_id();
+        let id = self.fresh_id(token);
         if let Some(token) = token {
             self.tokens.insert(token.to_owned(), (body.clone(), id.clone()));
         }
         *self.dials.entry(to.to_owned()).or_default() += 1;
         let instance =
-            format!("arn:aws:connect:us-east-1:111122223333:instance/{}", ConnectDouble::INSTANCE);
+            format!("arn:aws:connect:us-east-1:111122223333:instance/{}", self.instance());
         let mut contact = json!({
             "Arn": format!("{instance}/contact/{id}"),
             "Id": id,
@@ -56,7 +57,7 @@ impl World {
             "InitiationTimestamp": self.now(),
             "LastUpdateTimestamp": self.now(),
             "CustomerEndpoint": { "Type": "TELEPHONE_NUMBER", "Address": to },
-            "Attributes": attributes,
+            "Attributes": &attributes,
         });
         if let Some(from) = body["SourcePhoneNumber"].as_str() {
             contact["SystemEndpoint"] = json!({ "Type": "TELEPHONE_NUMBER", "Address": from });
@@ -65,33 +66,60 @@ impl World {
             contact["QueueInfo"] = json!({ "Id": queue });
         }
         self.contacts.insert(id.clone(), contact);
+        let texts = attributes.into_iter().filter_map(|(name, value)| match value {
+            Value::String(text) => Some((name, text)),
+            _ => None,
+        });
+        let text = |name: &str| body[name].as_str().map(str::to_owned);
+        let dialled = Dialled {
+            to: Personal::new(to.to_owned()),
+            from: text("SourcePhoneNumber").map(Personal::new),
+            queue: text("QueueId"),
+            attributes: Personal::new(texts.collect()),
+        };
+        self.tell(&id, Some(dialled));
         Ok(told(&json!({ "ContactId": id })))
     }
 
     /// StopContact.
-    pub(super) fn stop(&mut self, body: &Value) -> Outcome {
-        own_instance(body)?;
+    pub(crate) fn stop(&mut self, body: &Value) -> Outcome {
+        self.own_instance(body)?;
+        let id = required(body, "ContactId")?;
         let now = self.now();
-        let contact = self.contacts.get_mut(required(body, "ContactId")?).ok_or_else(not_found)?;
-        if !contact["DisconnectTimestamp"].is_null() {
+        let contact = self.contacts.get_mut(id).ok_or_else(not_found)?;
+        if !end(contact, now, "API") {
             return Err(error(410, "ContactNotFoundException"));
         }
-        contact["DisconnectTimestamp"] = now.into();
-        contact["LastUpdateTimestamp"] = now.into();
-        contact["DisconnectReason"] = "API".into();
+        self.tell(id, None);
         Ok(told(&json!({})))
     }
 
+    /// A contact that came to its end without a request.
+    pub(crate) fn end(&mut self, contact: &str, at: EventTime, reason: &str) {
+        if let Some(contact) = self.contacts.get_mut(contact) {
+            end(contact, seconds(at), reason);
+        }
+    }
+
+    /// The instance that a body names has to be the one that is served.
+    pub(crate) fn own_instance(&self, body: &Value) -> Result<(), Answer> {
+        self.served(required(body, "InstanceId")?)
+    }
+
+    pub(crate) fn served(&self, instance: &str) -> Result<(), Answer> {
+        if instance == self.instance() { Ok(()) } else { Err(not_found()) }
+    }
+
     /// DescribeContact.
-    pub(super) fn describe(&self, instance: &str, contact: &str) -> Outcome {
-        served(instance)?;
+    pub(crate) fn describe(&self, instance: &str, contact: &str) -> Outcome {
+        self.served(instance)?;
         let contact = self.contacts.get(contact).ok_or_else(not_found)?;
         Ok(told(&json!({ "Contact": contact })))
     }
 
     /// UpdateContactAttributes.
-    pub(super) fn update_attributes(&mut self, body: &Value) -> Outcome {
-        own_instance(body)?;
+    pub(crate) fn update_attributes(&mut self, body: &Value) -> Outcome {
+        self.own_instance(body)?;
         let new = attributes(body)?;
         let id = required(body, "InitialContactId")?;
         if body["Attributes"].is_null() {
@@ -130,17 +158,19 @@ fn weight(attributes: &Map<String, Value>) -> usize {
 }
 
 /// A member that has to be there.
-pub(super) fn required<'a>(body: &'a Value, name: &str) -> Result<&'a str, Answer> {
+pub(crate) fn required<'a>(body: &'a Value, name: &str) -> Result<&'a str, Answer> {
     body[name].as_str().filter(|text| !text.is_empty()).ok_or_else(invalid_request)
 }
 
-/// The instance that a body names has to be the one that is served.
-pub(super) fn own_instance(body: &Value) -> Result<(), Answer> {
-    served(required(body, "InstanceId")?)
-}
-
-pub(super) fn served(instance: &str) -> Result<(), Answer> {
-    if instance == ConnectDouble::INSTANCE { Ok(()) } else { Err(not_found()) }
+/// Ends a contact at a moment in seconds; false where it is over already.
+fn end(contact: &mut Value, at: f64, reason: &str) -> bool {
+    let goes_on = contact["DisconnectTimestamp"].is_null();
+    if goes_on {
+        contact["DisconnectTimestamp"] = at.into();
+        contact["LastUpdateTimestamp"] = at.into();
+        contact["DisconnectReason"] = reason.into();
+    }
+    goes_on
 }
 
 /// E.164: a plus sign and up to fifteen digits, the first of them not zero.

@@ -1,6 +1,9 @@
-//! HTTP, as much of it as clients of AWS speak.
+//! HTTP, as much of it as clients of AWS speak. Answers may be late, or break off: what a network
+//! does, and no server's library.
 
-use std::sync::Arc;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -17,33 +20,45 @@ const MOST_BODY: usize = 4 * 1024 * 1024;
 /// The body of Smithy's binary protocol, which newer SDKs speak to some services.
 ///
 /// Source: <https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html>
-pub(crate) const CBOR: &str = "application/cbor";
+pub const CBOR: &str = "application/cbor";
 
-/// One request.
-#[derive(Debug, Default)]
-pub(crate) struct Request {
-    pub(crate) method: String,
-    pub(crate) path: String,
-    pub(crate) query: String,
-    pub(crate) content_type: String,
+/// One request. It is about people, so it has no `Debug`.
+#[derive(Default)]
+pub struct Request {
+    /// `GET`, `POST` and so on.
+    pub method: String,
+    /// As it was sent, without the query.
+    pub path: String,
+    /// What stands behind the `?`, as it was sent.
+    pub query: String,
+    /// `content-type`; empty where there is none.
+    pub content_type: String,
     /// `x-amz-target`, where the operation is named there.
-    pub(crate) target: String,
-    pub(crate) authorization: String,
-    pub(crate) body: Vec<u8>,
+    pub target: String,
+    /// `authorization`; empty where there is none.
+    pub authorization: String,
+    /// All of it.
+    pub body: Vec<u8>,
 }
 
-/// One answer: a status, what its body is, the name of an error, and the body.
-#[derive(Clone, Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) content_type: &'static str,
-    pub(crate) error: Option<&'static str>,
-    pub(crate) body: Vec<u8>,
+/// One answer.
+#[derive(Clone)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// What the body is.
+    pub content_type: &'static str,
+    /// The name of an error, which `x-amzn-errortype` tells.
+    pub error: Option<&'static str>,
+    /// The body.
+    pub body: Vec<u8>,
 }
 
 /// What is sent back.
-pub(crate) enum Reply {
+pub enum Reply {
+    /// At once.
     Send(Answer),
+    /// So much later, by the wall clock.
     SendLater(Answer, Duration),
     /// The connection is reset.
     Reset,
@@ -54,46 +69,37 @@ pub(crate) enum Reply {
 /// What comes of a request.
 type Serve = dyn Fn(&Request) -> Reply + Send + Sync;
 
-/// A server on a thread of its own.
+/// A server on a free loopback port and a thread of its own, gone when dropped.
 #[derive(Debug)]
-pub(crate) struct Server {
+pub struct Server {
     endpoint: String,
     /// Dropping the sender stops it.
     running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
 }
 
 impl Server {
-    pub(crate) fn start(reply: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
+    /// Starts one, which answers each request with what comes of `reply`.
+    ///
+    /// # Errors
+    ///
+    /// When there is no port, or no thread.
+    pub fn start(reply: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> io::Result<Self> {
         let reply: Arc<Serve> = Arc::new(reply);
-        let (told, address) = std::sync::mpsc::channel();
+        let (told, started) = mpsc::channel();
         let (running, stopped) = oneshot::channel::<()>();
-        let thread = thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .expect("starts a runtime");
-            runtime.block_on(async {
-                let listener = listen();
-                told.send(listener.local_addr().expect("has an address")).expect("is waited for");
-                tokio::select! {
-                    () = accept(&listener, &reply) => {}
-                    // An error says that the sender was dropped, which is how it is stopped.
-                    _ = stopped => {}
-                }
-            });
-            // Whatever is still open is closed with the runtime.
-            runtime.shutdown_timeout(Duration::ZERO);
-        });
-        let address = address.recv().expect("the server has started");
-        Self { endpoint: format!("http://{address}"), running: Some((running, thread)) }
+        let thread = thread::Builder::new().spawn(move || run(&reply, &told, stopped))?;
+        let started = started.recv().map_err(|_| io::Error::other("the server ended early"))?;
+        Ok(Self { endpoint: format!("http://{}", started?), running: Some((running, thread)) })
     }
 
-    pub(crate) fn endpoint(&self) -> &str {
+    /// Where it listens: `http://127.0.0.1:<port>`.
+    #[must_use]
+    pub fn endpoint(&self) -> &str {
         &self.endpoint
     }
 
     /// Stops, and waits until the port is closed.
-    pub(crate) fn stop(&mut self) {
+    pub fn stop(&mut self) {
         if let Some((running, thread)) = self.running.take() {
             drop(running);
             // A panic of the server was shown already, and is no reason for another.
@@ -108,10 +114,38 @@ impl Drop for Server {
     }
 }
 
-fn listen() -> TcpListener {
-    let socket = TcpSocket::new_v4().expect("opens a socket");
-    socket.bind(([127, 0, 0, 1], 0).into()).expect("binds a port");
-    socket.listen(BACKLOG).expect("listens")
+/// Serves until `stopped`, and tells where, or why not.
+fn run(
+    reply: &Arc<Serve>,
+    told: &mpsc::Sender<io::Result<SocketAddr>>,
+    stopped: oneshot::Receiver<()>,
+) {
+    // Whoever waits for what is told is gone only with the process.
+    let tell = |what| _ = told.send(what);
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(err) => return tell(Err(err)),
+    };
+    runtime.block_on(async {
+        let listener = match listen() {
+            Ok(listener) => listener,
+            Err(err) => return tell(Err(err)),
+        };
+        tell(listener.local_addr());
+        tokio::select! {
+            () = accept(&listener, reply) => {}
+            // An error says that the sender was dropped, which is how it is stopped.
+            _ = stopped => {}
+        }
+    });
+    // Whatever is still open is closed with the runtime.
+    runtime.shutdown_timeout(Duration::ZERO);
+}
+
+fn listen() -> io::Result<TcpListener> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind(([127, 0, 0, 1], 0).into())?;
+    socket.listen(BACKLOG)
 }
 
 async fn accept(listener: &TcpListener, reply: &Arc<Serve>) {

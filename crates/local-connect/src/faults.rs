@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-/// What happens to one request to a [`ConnectDouble`](crate::ConnectDouble).
+/// What happens to one request to a [`LocalConnect`](crate::LocalConnect), for tests of those who ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConnectFault {
     /// Nothing: it is served.

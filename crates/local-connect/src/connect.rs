@@ -1,60 +1,55 @@
-mod answers;
-mod contacts;
-mod faults;
-mod lists;
-mod routes;
-mod world;
+//! The service, as whoever starts it sees it.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use connect_events::EventTime;
 use serde_json::Value;
 
-pub use faults::ConnectFault;
-
-use world::World;
-
 use crate::http::Server;
+use crate::world::{Chat, World};
+use crate::{Change, ConnectFault};
 
-/// An Amazon Connect of one instance inside the test process, and its Contact Lens, gone when
-/// dropped.
+/// An Amazon Connect of one instance inside this process, and its Contact Lens, gone when dropped.
 ///
-/// It speaks REST-JSON on a loopback port, as the API reference and the model of the service have
-/// it: paths, statuses, error names, moments as seconds since 1970. It knows nothing of the SDK, and
-/// refuses what Connect refuses. Its clock goes a second further with each request that is served,
-/// from [`ConnectDouble::START`] on. It serves from a thread of its own, so that the paused clock of
-/// a test does not stop it.
+/// It serves from a thread of its own, so that neither a busy runtime nor the paused clock of a test
+/// stops it. The id of a contact follows from its place among the calls and its client token: requests of
+/// another run, which have other tokens, have other contacts, and may lie in the same store.
 ///
 /// Where the reference is silent, it does what is harmless to rely on: a token that comes again with
 /// another body is answered with the first contact (and is counted, see
 /// [`misused_tokens`](Self::misused_tokens)), and a stop of a contact that is over is refused with
 /// `ContactNotFoundException`.
-#[derive(Debug)]
-pub struct ConnectDouble {
+pub struct LocalConnect {
     world: Arc<Mutex<World>>,
     server: Server,
 }
 
-impl ConnectDouble {
-    /// The instance that is served; any other is not found.
-    pub const INSTANCE: &'static str = "00000000-0000-4000-8000-00000000c0de";
+/// What an instance is like.
+pub struct Settings {
+    /// The id of the only instance that is served; any other is not found.
+    pub instance: String,
+    /// What the clock of the instance shows. It is read once for each request that is served.
+    pub clock: Box<dyn Fn() -> EventTime + Send>,
+    /// Hears of each dial and each stop, in the order in which they happen, before they are answered.
+    pub tell: Box<dyn Fn(Change) + Send>,
+}
 
-    /// The moment before the first request, in seconds since 1970: 2026-03-02T08:00:00Z.
-    pub const START: u32 = 1_772_438_400;
-
-    /// Starts one without contacts.
+impl LocalConnect {
+    /// Starts one without contacts on a free loopback port.
     ///
-    /// # Panics
+    /// # Errors
     ///
-    /// When it cannot be started.
-    #[must_use]
-    pub fn start() -> Self {
-        let world = Arc::new(Mutex::new(World::default()));
+    /// When there is no port, or no thread.
+    pub fn start(settings: Settings) -> io::Result<Self> {
+        let world = Arc::new(Mutex::new(World::new(settings)));
         let served = Arc::clone(&world);
         let server = Server::start(move |request| {
             served.lock().unwrap_or_else(PoisonError::into_inner).reply(request)
-        });
-        Self { world, server }
+        })?;
+        Ok(Self { world, server })
     }
 
     /// Where it listens: `http://127.0.0.1:<port>`.
@@ -68,13 +63,19 @@ impl ConnectDouble {
         self.server.stop();
     }
 
+    /// A contact is over since `at`, for this reason, as contact records name it
+    /// (`CUSTOMER_DISCONNECT`). One that is over already stays as it is.
+    pub fn end(&self, contact: &str, at: EventTime, reason: &str) {
+        self.world().end(contact, at, reason);
+    }
+
     /// The next requests of `operation`, as AWS spells it, meet these faults, one each, after those
     /// that were asked for before. Later requests are served.
     pub fn meet(&self, operation: &'static str, faults: impl IntoIterator<Item = ConnectFault>) {
         self.world().script.entry(operation).or_default().extend(faults);
     }
 
-    /// How often each number was really called.
+    /// How often each number was called.
     #[must_use]
     pub fn dials(&self) -> BTreeMap<String, usize> {
         self.world().dials.clone()
@@ -108,15 +109,10 @@ impl ConnectDouble {
         self.world().page = size;
     }
 
-    /// Holds a contact, in the shape of `Contact` of DescribeContact. It takes the place of one that
-    /// has its `Id`.
-    ///
-    /// # Panics
-    ///
-    /// When it has no `Id`.
-    pub fn hold_contact(&self, contact: Value) {
-        let id = contact["Id"].as_str().expect("a contact has an Id").to_owned();
-        self.world().contacts.insert(id, contact);
+    /// Holds a contact of this id, in the shape of `Contact` of DescribeContact. It takes the place of
+    /// one that has the id already.
+    pub fn hold_contact(&self, id: &str, contact: Value) {
+        self.world().contacts.insert(id.to_owned(), contact);
     }
 
     /// A contact as DescribeContact tells it now.
@@ -141,7 +137,7 @@ impl ConnectDouble {
         segments: impl IntoIterator<Item = Value>,
     ) {
         let segments = segments.into_iter().collect();
-        let chat = world::Chat { status, output, segments };
+        let chat = Chat { status, output, segments };
         self.world().chats.insert(contact.to_owned(), chat);
     }
 
@@ -159,5 +155,12 @@ impl ConnectDouble {
 
     fn world(&self) -> MutexGuard<'_, World> {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Where it listens. What it holds is about people.
+impl fmt::Debug for LocalConnect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LocalConnect").field("endpoint", &self.endpoint()).finish_non_exhaustive()
     }
 }

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::answers::{Answer, error, invalid_parameter, invalid_request, not_found, told};
-use super::contacts::{own_instance, required, served};
-use super::world::World;
+use crate::answers::{Answer, error, invalid_parameter, invalid_request, not_found, told};
+use crate::contacts::required;
+use crate::world::World;
 
 type Outcome = Result<Answer, Answer>;
 
 impl World {
     /// ListRealtimeContactAnalysisSegments, of Contact Lens: calls.
-    pub(super) fn voice_segments(&self, body: &Value) -> Outcome {
-        own_instance(body)?;
+    pub(crate) fn voice_segments(&self, body: &Value) -> Outcome {
+        self.own_instance(body)?;
         let contact = required(body, "ContactId")?;
         let all = self.voice.get(contact).ok_or_else(not_found)?;
         let (page, next) = self.page(all, body, 100, contact)?;
@@ -21,8 +21,8 @@ impl World {
     }
 
     /// ListRealtimeContactAnalysisSegmentsV2: chats.
-    pub(super) fn chat_segments(&self, instance: &str, contact: &str, body: &Value) -> Outcome {
-        served(instance)?;
+    pub(crate) fn chat_segments(&self, instance: &str, contact: &str, body: &Value) -> Outcome {
+        self.served(instance)?;
         let output = required(body, "OutputType")?;
         let kinds = body["SegmentTypes"].as_array().ok_or_else(invalid_request)?;
         if self.voice.contains_key(contact) || kinds.is_empty() {
@@ -42,15 +42,15 @@ impl World {
     }
 
     /// ListUsers.
-    pub(super) fn list_users(&self, instance: &str, query: &Value) -> Outcome {
-        served(instance)?;
+    pub(crate) fn list_users(&self, instance: &str, query: &Value) -> Outcome {
+        self.served(instance)?;
         let (page, next) = self.page(&self.users, query, 1_000, "users")?;
         Ok(told(&with_next(json!({ "UserSummaryList": page }), next)))
     }
 
     /// GetCurrentMetricData, of queues, by queue, by channel, or of all together.
-    pub(super) fn current_metrics(&self, instance: &str, body: &Value) -> Outcome {
-        served(instance)?;
+    pub(crate) fn current_metrics(&self, instance: &str, body: &Value) -> Outcome {
+        self.served(instance)?;
         let texts = |list: &Value| -> Vec<String> {
             let all = list.as_array().into_iter().flatten().filter_map(Value::as_str);
             all.map(str::to_owned).collect()

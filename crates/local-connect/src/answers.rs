@@ -2,36 +2,36 @@
 
 use serde_json::{Value, json};
 
-use super::ConnectFault;
-pub(super) use crate::http::Answer;
+use crate::ConnectFault;
+pub(crate) use crate::http::Answer;
 
 const JSON: &str = "application/json";
 
-pub(super) fn told(body: &Value) -> Answer {
+pub(crate) fn told(body: &Value) -> Answer {
     Answer { status: 200, content_type: JSON, error: None, body: body.to_string().into_bytes() }
 }
 
 /// An error. Its message quotes a number, as Connect's quote what they were sent.
-pub(super) fn error(status: u16, name: &'static str) -> Answer {
+pub(crate) fn error(status: u16, name: &'static str) -> Answer {
     let message = format!("{name} for {}", ConnectFault::QUOTED);
     let body = json!({ "Message": message }).to_string().into_bytes();
     Answer { status, content_type: JSON, error: Some(name), body }
 }
 
-pub(super) fn invalid_request() -> Answer {
+pub(crate) fn invalid_request() -> Answer {
     error(400, "InvalidRequestException")
 }
 
-pub(super) fn invalid_parameter() -> Answer {
+pub(crate) fn invalid_parameter() -> Answer {
     error(400, "InvalidParameterException")
 }
 
-pub(super) fn not_found() -> Answer {
+pub(crate) fn not_found() -> Answer {
     error(404, "ResourceNotFoundException")
 }
 
 /// The answer that a fault gives in place of the service, if it gives one.
-pub(super) fn of_fault(fault: ConnectFault) -> Option<Answer> {
+pub(crate) fn of_fault(fault: ConnectFault) -> Option<Answer> {
     let (status, name) = match fault {
         ConnectFault::Throttle => (429, "ThrottlingException"),
         ConnectFault::TooManyRequests => (429, "TooManyRequestsException"),
