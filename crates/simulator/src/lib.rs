@@ -5,7 +5,8 @@
 //! off the documents. [`deliver`] then loses, repeats and shuffles the documents. [`Publication`]
 //! and [`Delivered`] do the same document by document, for days that need not fit in memory. One
 //! seed and one start give the same bytes; another start gives the same story with contacts of other
-//! ids, so that both fit into one store.
+//! ids, so that both fit into one store. [`PlacedCalls`] are those that somebody asks for while a day
+//! goes on.
 //!
 //! The wire JSON is written here by hand and not through the models of `connect-events`, so that a
 //! misreading in the models cannot hide.
@@ -31,6 +32,7 @@ mod day;
 mod delivery;
 mod floor;
 mod log;
+mod placed;
 mod plan;
 mod publication;
 mod truth;
@@ -39,9 +41,11 @@ mod world;
 
 pub use day::{Day, Sent, simulate};
 pub use delivery::{Delivered, Delivery, Loss, deliver};
+pub use placed::{Over, PlacedCall, PlacedCalls, Told};
 pub use publication::Publication;
 pub use truth::{
     AgentInterval, AgentTruth, ContactTruth, Doing, Live, LiveAgent, LiveQueue, LiveSlots,
     QueueInterval, QueueTruth, Truth, X_SECONDS,
 };
+pub use wire::INSTANCE;
 pub use world::{AgentPlan, Channel, Habits, QueuePlan, World};

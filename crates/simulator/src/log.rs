@@ -1,6 +1,10 @@
 //! What happened: the world's own log, in milliseconds. Documents and truth are both read off it,
 //! each by its own rules.
 
+use std::collections::BTreeMap;
+
+use connect_events::Personal;
+
 use crate::world::Channel;
 
 /// The place of a contact in the log.
@@ -60,8 +64,10 @@ pub(crate) struct Contact {
     pub(crate) next: Option<ContactNo>,
     /// The queue that it is meant for; it may never get there.
     pub(crate) queue: QueueNo,
-    /// The last two digits of the customer's number.
+    /// The last two digits of the customer's number, where nobody named another.
     pub(crate) customer: i64,
+    /// What whoever had it begun asked for.
+    pub(crate) asked: Option<Asked>,
     pub(crate) initiated: i64,
     pub(crate) connected_to_system: Option<i64>,
     pub(crate) enqueued: Option<i64>,
@@ -78,6 +84,15 @@ pub(crate) struct Contact {
     pub(crate) disconnected: Option<i64>,
     pub(crate) reason: Option<&'static str>,
     pub(crate) pre_disconnect: Option<&'static str>,
+}
+
+/// What somebody asked for who had a call begun.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) number: Personal<String>,
+    /// The number that is shown, where it is not that of the contact centre.
+    pub(crate) shown: Option<Personal<String>>,
+    pub(crate) attributes: Personal<BTreeMap<String, String>>,
 }
 
 /// One try to give a contact to an agent.

@@ -114,6 +114,7 @@ impl Floor {
             next: None,
             queue,
             customer,
+            asked: None,
             initiated: self.now,
             connected_to_system: None,
             enqueued: None,

@@ -37,18 +37,9 @@ impl Floor {
 
     pub(super) fn end_talk(&mut self, contact: ContactNo, transfer: bool) {
         let Some(agent) = self.talking_agent(contact) else { return };
-        let now = self.now;
-        self.talking.retain(|(_, talking)| *talking != contact);
-        let entry = &mut self.log.contacts[contact];
-        entry.work_from = Some(now);
-        if let Some(rest) = entry.rests.last_mut().filter(|rest| rest.until.is_none()) {
-            rest.until = Some(now);
-            entry.pre_disconnect = Some("CONNECTED_ONHOLD");
-        }
-        let on_hold = entry.pre_disconnect.is_some();
-        let channel = entry.channel;
-        self.hand_state(agent, contact, HandState::Ended);
-        self.post_conversation(contact);
+        self.part(contact, agent);
+        let entry = &self.log.contacts[contact];
+        let (on_hold, channel) = (entry.pre_disconnect.is_some(), entry.channel);
         if transfer {
             self.transfer(contact);
         } else {
@@ -60,8 +51,40 @@ impl Floor {
             };
             self.disconnect(contact, reason);
         }
+        self.plan_work(contact);
+    }
+
+    /// Agent and customer talk no more, and after-contact work begins.
+    fn part(&mut self, contact: ContactNo, agent: usize) {
+        let now = self.now;
+        self.talking.retain(|(_, talking)| *talking != contact);
+        let entry = &mut self.log.contacts[contact];
+        entry.work_from = Some(now);
+        if let Some(rest) = entry.rests.last_mut().filter(|rest| rest.until.is_none()) {
+            rest.until = Some(now);
+            entry.pre_disconnect = Some("CONNECTED_ONHOLD");
+        }
+        self.hand_state(agent, contact, HandState::Ended);
+        self.post_conversation(contact);
+    }
+
+    fn plan_work(&mut self, contact: ContactNo) {
         let work = self.chance.exponential(self.world.habits.work_millis);
         self.plan_in(work, Step::FinishWork { contact });
+    }
+
+    /// Somebody ends the talk, wait or ring of a contact from outside.
+    pub(super) fn cut_off(&mut self, contact: ContactNo) {
+        if self.log.contacts[contact].disconnected.is_some() {
+            return;
+        }
+        if let Some(agent) = self.talking_agent(contact) {
+            self.part(contact, agent);
+            self.plan_work(contact);
+        } else {
+            self.leave_queue(contact);
+        }
+        self.disconnect(contact, "API");
     }
 
     /// The agent passes the customer to another queue: a new leg, while the customer stays.

@@ -4,6 +4,7 @@ mod arrivals;
 mod desk;
 mod endings;
 mod offers;
+mod placed;
 mod post;
 mod shifts;
 mod waiting;
@@ -29,6 +30,8 @@ pub(crate) enum Step {
     Accept { contact: ContactNo, offer: usize },
     RingOut { contact: ContactNo, offer: usize },
     Dial { contact: ContactNo },
+    PickUp { contact: ContactNo },
+    RingForNothing { contact: ContactNo },
     Reach { contact: ContactNo },
     GiveUpDialling { contact: ContactNo },
     Rest { contact: ContactNo },
@@ -75,7 +78,25 @@ struct Desk {
 }
 
 impl Floor {
+    /// The day begins: shifts and arrivals are planned.
     pub(crate) fn open(world: World, post: Post) -> Self {
+        let start = world.start.as_millis();
+        let mut floor = Self::empty(world, post);
+        for (agent, plan) in floor.world.agents.clone().into_iter().enumerate() {
+            floor.plan(start + plan.from_millis, Step::LogIn { agent });
+            floor.plan(start + plan.until_millis, Step::LogOut { agent });
+            for (place, (from, _)) in plan.breaks.iter().enumerate() {
+                floor.plan(start + from, Step::TakeBreak { agent, place });
+            }
+        }
+        for queue in 0..floor.world.queues.len() {
+            floor.plan_arrival(queue);
+        }
+        floor
+    }
+
+    /// Nobody is there, and nothing is planned.
+    fn empty(world: World, post: Post) -> Self {
         let mut chance = Chance::new(world.seed, 0);
         let start = world.start.as_millis();
         let mut log = arrivals::empty_log(&world, &mut chance);
@@ -89,7 +110,7 @@ impl Floor {
             break_millis: 0,
             beats_until: i64::MAX,
         };
-        let mut floor = Self {
+        Self {
             chance: chance.with_ids_of(world.start),
             now: start,
             post,
@@ -99,19 +120,8 @@ impl Floor {
             agenda: BinaryHeap::new(),
             planned: 0,
             talking: BTreeSet::new(),
-            world: world.clone(),
-        };
-        for (agent, plan) in world.agents.iter().enumerate() {
-            floor.plan(start + plan.from_millis, Step::LogIn { agent });
-            floor.plan(start + plan.until_millis, Step::LogOut { agent });
-            for (place, (from, _)) in plan.breaks.iter().enumerate() {
-                floor.plan(start + from, Step::TakeBreak { agent, place });
-            }
+            world,
         }
-        for queue in 0..world.queues.len() {
-            floor.plan_arrival(queue);
-        }
-        floor
     }
 
     /// Lets the next thing happen; false when nothing is left to happen.
@@ -149,6 +159,8 @@ impl Floor {
             Step::Accept { contact, offer } => self.accept(contact, offer),
             Step::RingOut { contact, offer } => self.ring_out(contact, offer),
             Step::Dial { contact } => self.dial(contact),
+            Step::PickUp { contact } => self.pick_up(contact),
+            Step::RingForNothing { contact } => self.ring_for_nothing(contact),
             Step::Reach { contact } => self.join(contact),
             Step::GiveUpDialling { contact } => self.give_up_dialling(contact),
             Step::Rest { contact } => self.rest(contact),

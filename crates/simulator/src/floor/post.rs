@@ -27,12 +27,19 @@ pub(crate) struct Post {
     /// first.
     waiting: BTreeMap<(i64, u64), Sent>,
     written: u64,
+    /// Whether agents are told of.
+    tells_of_agents: bool,
 }
 
 impl Post {
     pub(crate) fn new(seed: u64, start: EventTime) -> Self {
         let chance = Chance::new(seed, 1).with_ids_of(start);
-        Self { chance, waiting: BTreeMap::new(), written: 0 }
+        Self { chance, waiting: BTreeMap::new(), written: 0, tells_of_agents: true }
+    }
+
+    /// One that tells of contacts alone: somebody else tells of their agents.
+    pub(crate) fn of_contacts_alone(seed: u64, start: EventTime) -> Self {
+        Self { tells_of_agents: false, ..Self::new(seed, start) }
     }
 
     /// The post of the day after, with what this one has not published yet.
@@ -46,6 +53,11 @@ impl Post {
         let about = about.to_owned();
         let sent = Sent { at_millis, feed, about, document: document.to_string() };
         self.waiting.insert((at_millis, self.written), sent);
+    }
+
+    /// When the next document is published.
+    pub(crate) fn next_at(&self) -> Option<i64> {
+        self.waiting.first_key_value().map(|((at, _), _)| *at)
     }
 
     /// Takes out what is published next, if that is not after `until`.
@@ -66,6 +78,9 @@ impl Floor {
 
     /// The agent's newest state, and the one before it where that changed.
     pub(super) fn post_agent(&mut self, agent: AgentNo, event: &'static str, changed: bool) {
+        if !self.post.tells_of_agents {
+            return;
+        }
         self.log.end = self.now;
         let id = self.post.chance.id();
         let document = agent_event::document(&self.log, agent, event, changed, self.now, &id);

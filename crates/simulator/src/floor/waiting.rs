@@ -49,22 +49,29 @@ impl Floor {
         }
         let nobody_there = entry.channel == Channel::Task || entry.method == Method::Callback;
         let reason = if nobody_there { "EXPIRED" } else { "CUSTOMER_DISCONNECT" };
-        if let Some(offer) = entry.open_offer().copied() {
-            if offer.accepted.is_some() {
-                // A callback that is being dialled. Look again when that is settled.
-                self.plan_in(60_000, Step::LosePatience { contact });
-                return;
-            }
+        if entry.open_offer().is_some_and(|offer| offer.accepted.is_some()) {
+            // A callback that is being dialled. Look again when that is settled.
+            self.plan_in(60_000, Step::LosePatience { contact });
+            return;
+        }
+        if self.leave_queue(contact) {
+            self.disconnect(contact, reason);
+        }
+    }
+
+    /// Leaves the queue before an agent answered, waiting or being offered; false when it is not there.
+    pub(super) fn leave_queue(&mut self, contact: ContactNo) -> bool {
+        if let Some(offer) = self.log.contacts[contact].open_offer().copied() {
             self.end_offer(contact, OfferEnd::CustomerLeft);
             self.hand_state(offer.agent, contact, HandState::Rejected);
             self.plan_in(2_000, Step::Clear { agent: offer.agent, contact });
         } else if self.leave_line(contact) {
             self.log.contacts[contact].pre_disconnect = Some("IN_QUEUE");
         } else {
-            return;
+            return false;
         }
         self.log.contacts[contact].dequeued = Some(self.now);
-        self.disconnect(contact, reason);
+        true
     }
 
     /// The flow moves a waiting call to another queue: a new leg, while the customer stays.

@@ -3,10 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    ACCOUNT, INSTANCE, OWN_NUMBER, REGION, agent_arn, arn, coarse, customer_number, fine,
-    queue_arn, rest_seconds, seconds_between,
+    ACCOUNT, INSTANCE, REGION, agent_arn, arn, coarse, customer_number, fine, queue_arn,
+    rest_seconds, seconds_between, system_number,
 };
-use crate::log::{Contact, Log, Method};
+use crate::log::{Contact, Log};
 use crate::world::Channel;
 
 /// The event as of now: what is not known yet is left out.
@@ -34,8 +34,6 @@ fn detail(log: &Log, contact: &Contact, event: &str) -> Value {
         }
     };
     let other = |leg: Option<usize>| leg.map(|leg| json!(log.contacts[leg].id));
-    let has_system_number = contact.channel == Channel::Voice
-        && matches!(contact.method, Method::Inbound | Method::Transfer);
     put("eventType", Some(json!(event)));
     put("contactId", Some(json!(contact.id)));
     put("initialContactId", other(contact.initial));
@@ -49,7 +47,7 @@ fn detail(log: &Log, contact: &Contact, event: &str) -> Value {
     put("queueInfo", queue_info(log, contact));
     put("agentInfo", agent_info(log, contact, event));
     put("customerEndpoint", customer_number(contact).map(|number| endpoint(&number)));
-    put("systemEndpoint", has_system_number.then(|| endpoint(OWN_NUMBER)));
+    put("systemEndpoint", system_number(contact).map(endpoint));
     put("tags", Some(json!({ "aws:connect:instanceId": INSTANCE })));
     let updated = (event == "CONTACT_DATA_UPDATED").then(|| json!(["UserDefinedAttributes"]));
     put("updatedProperties", updated);

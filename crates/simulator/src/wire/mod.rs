@@ -8,13 +8,14 @@ pub(crate) mod record;
 use connect_events::EventTime;
 use serde_json::{Value, json};
 
-use crate::log::{Contact, Log};
+use crate::log::{Contact, Log, Method};
 use crate::world::Channel;
 
 /// Kept for documentation by AWS.
 pub(crate) const ACCOUNT: &str = "111122223333";
 pub(crate) const REGION: &str = "eu-west-2";
-pub(crate) const INSTANCE: &str = "1257a0ce-0000-4000-8000-000000000001";
+/// The instance of Amazon Connect that every contact centre here is.
+pub const INSTANCE: &str = "1257a0ce-0000-4000-8000-000000000001";
 /// The number that customers call; 555-0100 to 555-0199 are kept for fiction.
 pub(crate) const OWN_NUMBER: &str = "+15555550100";
 
@@ -76,7 +77,21 @@ pub(crate) fn leg(log: &Log, contact: Option<usize>) -> Value {
 
 /// The customer's number; only calls have one.
 pub(crate) fn customer_number(contact: &Contact) -> Option<String> {
-    (contact.channel == Channel::Voice).then(|| format!("+155555501{:02}", contact.customer))
+    let asked = contact.asked.as_ref().map(|asked| asked.number.expose().clone());
+    let own = || format!("+155555501{:02}", contact.customer);
+    (contact.channel == Channel::Voice).then(|| asked.unwrap_or_else(own))
+}
+
+/// The number that the customer called or sees; of a callback and a leg in the queue it is not told.
+pub(crate) fn system_number(contact: &Contact) -> Option<&str> {
+    if contact.channel != Channel::Voice {
+        return None;
+    }
+    match (&contact.asked, contact.method) {
+        (Some(asked), _) => Some(asked.shown.as_ref().map_or(OWN_NUMBER, |shown| shown.expose())),
+        (None, Method::Inbound | Method::Transfer) => Some(OWN_NUMBER),
+        (None, Method::Api | Method::QueueTransfer | Method::Callback) => None,
+    }
 }
 
 /// The seconds from one stated second to another.

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::{
-    ACCOUNT, INSTANCE, OWN_NUMBER, agent_arn, arn, coarse, coarse_or_null, customer_number,
-    hierarchy, leg, profile_arn, queue_arn, rest_seconds, seconds_between,
+    ACCOUNT, INSTANCE, agent_arn, arn, coarse, coarse_or_null, customer_number, hierarchy, leg,
+    profile_arn, queue_arn, rest_seconds, seconds_between, system_number,
 };
-use crate::log::{Contact, Log, Method};
+use crate::log::{Contact, Log};
 use crate::world::Channel;
 
 /// One edition of a record.
@@ -23,7 +23,6 @@ pub(crate) struct Edition {
 pub(crate) fn document(log: &Log, contact: usize, edition: Edition) -> Value {
     let known = &log.contacts[contact];
     let number = customer_number(known);
-    let system = number.is_some() && matches!(known.method, Method::Inbound | Method::Transfer);
     let endpoint = |number: &str| json!({ "Address": number, "Type": "TELEPHONE_NUMBER" });
     let media = match known.channel {
         Channel::Voice => json!([{ "Type": "AUDIO" }]),
@@ -36,7 +35,7 @@ pub(crate) fn document(log: &Log, contact: usize, edition: Edition) -> Value {
         "Agent": agent(log, known, edition.missing),
         "AgentConnectionAttempts": known.offers.len(),
         "AnsweringMachineDetectionStatus": null,
-        "Attributes": { "edition": edition.note },
+        "Attributes": attributes(known, edition.note),
         "Campaign": { "CampaignId": null },
         "Channel": known.channel.name(),
         "ConnectedToSystemTimestamp": coarse_or_null(known.connected_to_system),
@@ -59,7 +58,7 @@ pub(crate) fn document(log: &Log, contact: usize, edition: Edition) -> Value {
         "References": [],
         "ScheduledTimestamp": null,
         "SegmentAttributes": {},
-        "SystemEndpoint": system.then(|| endpoint(OWN_NUMBER)),
+        "SystemEndpoint": system_number(known).map(endpoint),
         "Tags": { "aws:connect:instanceId": INSTANCE },
         "TransferCompletedTimestamp": coarse_or_null(known.transferred),
         "TransferredToEndpoint": null,
@@ -75,6 +74,15 @@ pub(crate) fn document(log: &Log, contact: usize, edition: Edition) -> Value {
         record["TotalPauseDurationInSeconds"] = json!(rest_seconds(known).sum::<i64>());
     }
     record
+}
+
+/// Those that the contact began with, and one of the edition.
+fn attributes(contact: &Contact, note: &str) -> Value {
+    let mut all = json!({ "edition": note });
+    for (name, value) in contact.asked.iter().flat_map(|asked| asked.attributes.expose()) {
+        all[name] = json!(value);
+    }
+    all
 }
 
 fn queue(log: &Log, contact: &Contact) -> Value {

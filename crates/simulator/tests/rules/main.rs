@@ -4,6 +4,7 @@ mod documents;
 mod joined;
 mod live;
 mod order;
+mod placed;
 mod proof;
 mod stories;
 mod sums;
