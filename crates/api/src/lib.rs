@@ -28,6 +28,7 @@ use tokio::time::Instant;
 
 pub use calls::{Caller, Calls};
 pub use routes::{description, router};
+pub use serving::for_hosts;
 pub use settings::{Limits, ServiceLevels, Settings, Threshold};
 
 /// What the API is made of.

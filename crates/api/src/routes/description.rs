@@ -149,8 +149,8 @@ fn may_be(code: Code, Route { does, has_id, has_forms }: Route) -> bool {
             has_id && does == Does::Read
         }
         Code::NotAcceptable => has_forms,
-        // Nobody who reads this description meets these two.
-        Code::NoSuchRoute | Code::MethodNotAllowed => false,
+        // Nobody who reads this description meets these.
+        Code::NoSuchRoute | Code::MethodNotAllowed | Code::HostUnknown => false,
         Code::ChooseInstance | Code::RangeTooLarge => does == Does::Read,
         Code::InvalidRequest
         | Code::BodyTooLarge

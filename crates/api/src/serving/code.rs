@@ -96,6 +96,9 @@ codes! {
     UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE,
         "The request's body is not said to be JSON.",
         "Send JSON, and `content-type: application/json`.";
+    HostUnknown = "host_unknown", MISDIRECTED_REQUEST,
+        "This server does not answer under this name.",
+        "Ask it by its address or as `localhost`, or give `connect-live serve` the name: `--host`.";
     KeyReused = "idempotency_key_reused", UNPROCESSABLE_ENTITY,
         "The Idempotency-Key belongs to another call.",
         "Nobody was called. Use a key of its own for each call.";

@@ -27,7 +27,7 @@ use crate::Settings;
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Names one request, in its answer and in the logs.
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// For how long a browser may remember what CORS allows.
 const CORS_REMEMBERED: Duration = Duration::from_secs(600);

@@ -6,6 +6,7 @@ mod callbacks;
 mod calls;
 mod contacts;
 mod description;
+mod hosts;
 mod instances;
 mod paging;
 mod polling;
