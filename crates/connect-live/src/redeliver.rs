@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use connect_events::EventTime;
 use contact_core::Key;
 use ingest::{Delivery, Outcome, Verdict, ingest};
 use lens_actions::LensActions;
@@ -37,10 +38,14 @@ pub(crate) async fn until_kept(
     Err(broken(rest.len()))
 }
 
-/// Does what is to be done about what was said, until its alerts are put.
-pub(crate) async fn until_done(actions: &LensActions, keys: &BTreeSet<Key>) -> Result<(), Failure> {
+/// Does what is to be done about what was said, which is looked at as of `now`, until its alerts are put.
+pub(crate) async fn until_done(
+    actions: &LensActions,
+    keys: &BTreeSet<Key>,
+    now: EventTime,
+) -> Result<(), Failure> {
     for _ in 0..TRIES {
-        if actions.act(keys, clock::now(), clock::in_time(PATIENCE)).await.is_ok() {
+        if actions.act(keys, now, clock::in_time(PATIENCE)).await.is_ok() {
             return Ok(());
         }
     }

@@ -40,6 +40,9 @@ impl<'a> Rows<'a> {
 impl Takes for Rows<'_> {
     async fn take(&mut self, documents: Vec<Sent>) -> Result<(), Failure> {
         let mut by_feed: BTreeMap<Feed, Vec<_>> = BTreeMap::new();
+        // What is found is found when the last of them came, by the clock of the documents.
+        let last = documents.iter().map(|sent| sent.at_millis).max();
+        let moment = EventTime::from_millis(last.unwrap_or_default());
         for sent in documents {
             by_feed.entry(sent.feed).or_default().push(delivered(sent));
         }
@@ -52,7 +55,7 @@ impl Takes for Rows<'_> {
             })
             .await?;
             if let Some(actions) = actions.filter(|_| feed == Feed::ContactLens) {
-                redeliver::until_done(actions, &keys).await?;
+                redeliver::until_done(actions, &keys, moment).await?;
             }
             Ok(written)
         });
