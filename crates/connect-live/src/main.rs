@@ -5,6 +5,7 @@ mod calls;
 mod clock;
 mod dashboard;
 mod input;
+mod local;
 mod logs;
 mod notices;
 mod redeliver;

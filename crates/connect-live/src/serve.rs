@@ -4,15 +4,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::{Api, Caller, Settings};
-use connect_events::EventTime;
+use connect_events::{EventTime, InstanceId};
 use lens_actions::LensActions;
-use simulator::Publication;
+use simulator::{Publication, World};
 use state_store::Store;
 use tokio::net::TcpListener;
 use tokio::time::Instant;
 
 use crate::args::ServeArgs;
 use crate::clock::Pace;
+use crate::local::Local;
 use crate::simulate::{Feeding, Outcome, Rows, When, sized};
 use crate::stop::Stop;
 use crate::{Failure, calls, clock, dashboard, logs, notices, report, say, stores, watching};
@@ -58,7 +59,15 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
         return Ok(());
     }
     let time = Arc::new(Clock(floor.as_ref().map(|floor| floor.pace)));
-    let connect = calls::connect(&wanted, args.connect_endpoint.as_deref()).await;
+    let mut local = match (&floor, &wanted.calls, &args.connect_endpoint) {
+        (Some(floor), Some(calls), None) => Some(floor.local_connect(&calls.line.instance)?),
+        _ => None,
+    };
+    let own = local.as_ref().map(Local::endpoint);
+    if let Some(own) = own {
+        say(&format!("connect-live: calls ring nowhere: {own} takes them for Amazon Connect"));
+    }
+    let connect = calls::connect(&wanted, args.connect_endpoint.as_deref().or(own)).await;
     let watch = watching::by(&wanted, connect.clone(), args.instance.clone(), store);
     if let Some(watch) = &watch {
         Box::pin(watching::look(watch, &*time)).await;
@@ -77,12 +86,12 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
         calls,
     };
     let calling = Box::pin(calls::call_back(callbacks, &*time, stop.clone()));
-    let serving = Box::pin(serve(listener, api, stop.clone()));
+    let serving = Box::pin(serve(listener, api, args.hosts, stop.clone()));
     let speed = floor.as_ref().map_or(1.0, |_| args.speed);
     let watching = Box::pin(watching::each_minute(watch.as_ref(), &*time, speed, stop.clone()));
     let serving = async { tokio::try_join!(serving, calling, watching).map(|_| ()) };
     report::print(&format!("listening on {url}\n"))?;
-    let mut told = stop.clone();
+    let (mut told, mut hung_up) = (stop.clone(), stop.clone());
     let telling = async {
         if let Some(outbox) = &outbox {
             notices::tell(outbox, || api::Clock::now(&*time), &mut told).await;
@@ -95,7 +104,13 @@ pub(crate) async fn run(args: ServeArgs) -> Result<(), Failure> {
             None => Ok(()),
         }
     };
-    tokio::try_join!(serving, Box::pin(living), Box::pin(telling)).map(|_| ())
+    let called = async {
+        match &mut local {
+            Some(local) => local.live(&mut Rows::of(store), &mut hung_up).await,
+            None => Ok(()),
+        }
+    };
+    tokio::try_join!(serving, Box::pin(living), Box::pin(called), Box::pin(telling)).map(|_| ())
 }
 
 /// Binds to an address that only this machine reaches, unless told otherwise.
@@ -117,12 +132,17 @@ async fn listen(args: &ServeArgs) -> Result<TcpListener, Failure> {
 }
 
 /// Answers requests until a signal comes, and those under way to their end.
-async fn serve(listener: TcpListener, api: Api, mut stop: Stop) -> Result<(), Failure> {
+async fn serve(
+    listener: TcpListener,
+    api: Api,
+    hosts: Vec<String>,
+    mut stop: Stop,
+) -> Result<(), Failure> {
     let mut drained = stop.clone();
     // Whoever reaches this address is one caller: nothing tells them apart.
     let api = api::router(api).layer(axum::Extension(Caller::new("local")));
     // A path that both had would end the process here, and so every test of this command.
-    let router = dashboard::router().merge(api);
+    let router = api::for_hosts(dashboard::router().merge(api), hosts);
     let serving =
         axum::serve(listener, router).with_graceful_shutdown(async move { stop.asked().await });
     tokio::select! {
@@ -152,6 +172,7 @@ impl api::Clock for Clock {
 struct Floor<'a> {
     pace: Pace,
     present: EventTime,
+    world: World,
     documents: Feeding<Publication>,
     rows: Rows<'a>,
 }
@@ -165,9 +186,15 @@ impl<'a> Floor<'a> {
         Self {
             pace: Pace::starting_at(present, args.speed),
             present,
-            documents: Feeding::of(Publication::day_after_day(world)),
+            documents: Feeding::of(Publication::day_after_day(world.clone())),
+            world,
             rows: Rows::acting(store, actions),
         }
+    }
+
+    /// A Connect that calls for it, and nobody else.
+    fn local_connect(&self, instance: &InstanceId) -> Result<Local, Failure> {
+        Local::start(instance, &self.world, self.pace, self.present)
     }
 
     /// Brings in what happened before the present, as fast as it goes.

@@ -15,6 +15,9 @@ Examples:
       a contact centre at work, on http://127.0.0.1:8787
   curl http://127.0.0.1:8787/queues
       how its queues stand
+  curl http://127.0.0.1:8787/outbound-calls -H 'idempotency-key: 1' \\
+      --json '{\"number\": \"+15555550142\"}'
+      a call in it, which rings nowhere
   connect-live serve --simulate 7 --speed 60 --agents 100 --queues 10
       another and larger one, an hour a minute
   connect-live serve --store kept.db
@@ -41,6 +44,12 @@ pub(crate) struct ServeArgs {
     #[arg(long)]
     pub(crate) expose: bool,
 
+    /// A name of this server, such as `wall.example.com`. It answers under addresses, `localhost` and
+    /// the names given here, and no other: a page whose name is made to point at this machine could read
+    /// everything otherwise. Given several times, several.
+    #[arg(long = "host", value_name = "NAME", value_parser = host)]
+    pub(crate) hosts: Vec<String>,
+
     #[command(flatten)]
     pub(crate) store: StoreChoice,
 
@@ -66,14 +75,16 @@ pub(crate) struct ServeArgs {
 
     /// The policy: who may be called and called back, from where, when and how often; when supervisors
     /// are told (GET /alerts); whom others are told through. `infra/connect-live.toml` explains every
-    /// line. Without it nobody is called, and only a simulation has alerts, by rules of its own.
+    /// line. Without it nobody is called, but in a simulation, which has a policy of its own.
     ///
-    /// Calls are real and cost money: they go to Amazon Connect by the ordinary AWS configuration.
+    /// Calls are real and cost money: they go to Amazon Connect by the ordinary AWS configuration. Those
+    /// of a simulation ring nowhere: the process has a Connect of its own, and what it calls becomes
+    /// part of what is simulated.
     #[arg(long, value_name = "FILE")]
     pub(crate) policy: Option<PathBuf>,
 
     /// Something that speaks Amazon Connect's API at this address, to be called through in place of
-    /// Amazon Connect. It is given no credentials of yours.
+    /// Amazon Connect, or of the Connect of a simulation. It is given no credentials of yours.
     #[arg(long, value_name = "URL", value_parser = endpoint, requires = "policy")]
     pub(crate) connect_endpoint: Option<String>,
 
@@ -114,6 +125,16 @@ fn endpoint(text: &str) -> Result<String, String> {
     match host {
         Some(host) if !host.is_empty() && !host.contains(['/', '@']) => Ok(text.to_owned()),
         _ => Err("http://HOST:PORT or https://HOST:PORT".to_owned()),
+    }
+}
+
+/// A name alone, of the letters that names in the Domain Name System have.
+fn host(text: &str) -> Result<String, String> {
+    let named = |byte: u8| byte.is_ascii_alphanumeric() || b"-.".contains(&byte);
+    if !text.is_empty() && text.bytes().all(named) {
+        Ok(text.to_owned())
+    } else {
+        Err("a name without a scheme and a port: wall.example.com".to_owned())
     }
 }
 
