@@ -84,6 +84,25 @@ impl Watch {
     ///
     /// [`WatchError`] when the rows could not be read. What was put before stands.
     pub async fn run(&self, now: EventTime, by: Deadlines) -> Result<Report, WatchError> {
+        self.run_parts(true, now, by).await
+    }
+
+    /// The same for talks alone: where alerts are somebody else's, to judge by no rules would resolve
+    /// all of them.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::run`].
+    pub async fn run_of_talks(&self, now: EventTime, by: Deadlines) -> Result<Report, WatchError> {
+        self.run_parts(false, now, by).await
+    }
+
+    async fn run_parts(
+        &self,
+        judges: bool,
+        now: EventTime,
+        by: Deadlines,
+    ) -> Result<Report, WatchError> {
         let run = async {
             let mut report = Report::default();
             let heard = self.store.heard().await?;
@@ -98,7 +117,10 @@ impl Watch {
                 instances.retain(|instance, _| instance == only);
             }
             for (instance, heard) in instances {
-                self.look(&instance, heard, now, by, &mut report).await?;
+                if judges {
+                    self.look(&instance, heard, now, by, &mut report).await?;
+                }
+                self.complete(&instance, now, by, &mut report).await?;
             }
             Ok(report)
         };
@@ -125,6 +147,18 @@ impl Watch {
         report.going_on += judged.going_on;
         report.unjudged += judged.unjudged;
         self.keep(judged.facts, now, by, report).await;
+        Ok(())
+    }
+
+    /// Looks through the talks of an instance that can be asked.
+    async fn complete(
+        &self,
+        instance: &InstanceId,
+        now: EventTime,
+        by: Deadlines,
+        report: &mut Report,
+    ) -> Result<(), WatchError> {
+        let connect = self.connect.as_ref().filter(|connect| connect.instance() == instance);
         if let Some((connect, silence)) = connect.zip(self.silence_millis) {
             self.complete_talks(connect, silence, now, by, report).await?;
         }

@@ -7,10 +7,13 @@ use contact_core::metrics::Step;
 use contact_core::{Alert, AlertKind};
 use simulator::{Delivery, Loss, Sent, World, deliver, simulate};
 use test_support::{Fault, FaultyNetwork};
+use watch::Deadlines;
 
 use crate::rig::{
-    Rig, at, dies_at, disconnected, heart_beat, long_waits, queued, rule, run, silent_agents,
+    Rig, at, dies_at, disconnected, heart_beat, in_time, long_waits, now, queued, rule, run,
+    silent_agents,
 };
+use crate::talks::message;
 
 /// An agent who is silent while another is not, and a contact that waits: two alerts at 300 s.
 async fn floor() -> Rig {
@@ -48,6 +51,17 @@ async fn alerts_of_a_rule_that_is_taken_out_are_resolved() {
     run(&rig.watch(&rules), 300).await.expect("a run");
     let report = run(&rig.watch(&[]), 310).await.expect("a run");
     assert_eq!((report.resolved, report.unjudged), (2, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_looks_at_talks_alone_leaves_alerts_to_others() {
+    let rig = floor().await;
+    run(&rig.watch(&[silent_agents(), long_waits()]), 300).await.expect("a run");
+    rig.ingest(&[disconnected("c-1", 320), message("STARTED", &[])]).await;
+    let by = Deadlines::between(now(), in_time());
+    let report = rig.watch(&[]).run_of_talks(at(500), by).await.expect("a run");
+    assert_eq!((report.raised, report.resolved, report.talks_checked), (0, 0, 1));
+    assert_eq!(rig.told().await, BOTH);
 }
 
 #[tokio::test(start_paused = true)]

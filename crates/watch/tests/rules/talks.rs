@@ -40,7 +40,7 @@ fn known((mut talk, segments): Talk) -> Talk {
     (talk, segments)
 }
 
-fn message(kind: &str, segments: &[Value]) -> Value {
+pub(crate) fn message(kind: &str, segments: &[Value]) -> Value {
     let mut message = json!({
         "Version": "1.0.0",
         "Channel": "VOICE",
