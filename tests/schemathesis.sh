@@ -13,8 +13,7 @@ source tests/servers.sh
 cargo build --quiet --locked --bin connect-live
 target="$(target_directory)"
 
-# Calls may be asked for, of numbers that nobody has. At the address of this Connect nobody listens, so
-# what becomes of a call is never heard: asking, following and stopping are answered all the same.
+# Calls and callbacks may be asked for, of numbers that nobody has, through the simulation's own Connect.
 cat >"$work/policy.toml" <<'POLICY'
 [calls]
 instance = "1257a0ce-0000-4000-8000-000000000001"
@@ -23,12 +22,16 @@ source = "+15555550199"
 fiction = true
 per-number = { calls = 64, minutes = 1 }
 per-caller = { calls = 64, minutes = 1 }
+
+[callbacks]
+time-zone = "UTC"
+hours = ["Mon-Sun 00:00-24:00"]
 POLICY
 
 # A floor at work, so that ids of answers lead on to further answers.
 mkfifo "$work/said"
 "$target/debug/connect-live" serve --listen 127.0.0.1:0 --simulate 7 \
-    --policy "$work/policy.toml" --connect-endpoint http://127.0.0.1:9 \
+    --policy "$work/policy.toml" \
     >"$work/said" 2>"$work/serve.log" &
 started+=($!)
 # The URL comes once it answers. Two minutes are for a debug build on a busy machine.
