@@ -3,7 +3,9 @@ import { useEffect, useRef } from "preact/hooks";
 import { Agent } from "./agent/Agent";
 import { Agents } from "./agents/Agents";
 import { Alerts } from "./alerts/Alerts";
-import { trusted } from "./api/link";
+import { HEALTH, trusted } from "./api/link";
+import { usePoll } from "./api/poll";
+import { health } from "./api/questions";
 import { CallMe } from "./call/CallMe";
 import { Callbacks } from "./callbacks/Callbacks";
 import { Contact } from "./contact/Contact";
@@ -33,8 +35,12 @@ const VIEWS: Record<string, View> = {
   call: { name: "Call me", shown: CallMe },
 };
 
+/** How often the API is asked whether it is there: less than the clock's patience, on every view. */
+const HEALTH_MS = 5_000;
+
 /** The frame around every view. */
 export function App(): JSX.Element {
+  usePoll(HEALTH, health, HEALTH_MS);
   const { view, id } = place.value;
   const known = VIEWS[view];
   const main = useRef<HTMLElement>(null);

@@ -1,6 +1,5 @@
 import { render } from "preact";
 import { App } from "./App";
-import { startWatching } from "./api/link";
 import { startTicking } from "./time/now";
 import { startLooks } from "./ui/looks";
 import "./styles/tokens.css";
@@ -14,6 +13,5 @@ import "./styles/call.css";
 
 startLooks();
 startTicking();
-startWatching();
 const root = document.getElementById("app");
 if (root) render(<App />, root);

@@ -96,6 +96,11 @@ function agents(turn: number, page: number): Schemas["Answer_Agents"] {
   return { asOf: at(asOf), lagMs: LAG, agents: all, next: page === 0 ? "1" : null };
 }
 
+/** That the API is there, as every view asks. */
+function health(turn: number): Schemas["Answer_Health"] {
+  return { asOf: at(START + turn * EVERY_MS), lagMs: LAG, status: "ok", instances: ["i-1"] };
+}
+
 /** Serves the page of the real thing, and a floor of its own making that another turn comes to each time. */
 class Crowd {
   turn = 0;
@@ -110,7 +115,9 @@ class Crowd {
           ? floor(this.turn)
           : url.pathname === "/agent-status"
             ? agents(this.turn, page)
-            : undefined;
+            : url.pathname === "/healthz"
+              ? health(this.turn)
+              : undefined;
       if (!answer) {
         const real = await fetch(`${process.env.STILL_URL}${url.pathname}`);
         response.writeHead(real.status, { "content-type": real.headers.get("content-type") ?? "" });

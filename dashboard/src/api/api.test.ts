@@ -1,30 +1,64 @@
 import { describe, expect, test } from "vitest";
 import { lags, Memory } from "./client";
-import { QUIET_MS, trust } from "./link";
+import { complaint, HEALTH, oldest, QUIET_MS, type Trouble, trust } from "./link";
+
+const NONE: ReadonlyMap<string, Trouble> = new Map();
+
+function failing(troubles: Record<string, Partial<Trouble>>): ReadonlyMap<string, Trouble> {
+  const usual = { said: "The API does not answer.", lost: true, since: 1_000, asOf: undefined };
+  return new Map(Object.entries(troubles).map(([key, like]) => [key, { ...usual, ...like }]));
+}
 
 describe("trust", () => {
-  const heard = { heardAt: 1_000, asOf: 0, lag: { "agent-events": 5_000 }, failure: undefined };
+  const heard = { asOf: 0, lag: { "agent-events": 5_000 } };
 
   test("waits for the first answer", () => {
-    expect(trust({ heardAt: undefined, asOf: undefined, lag: {}, failure: undefined }, 5)).toBe(
-      "waiting",
-    );
+    expect(trust({ asOf: undefined, lag: {} }, NONE)).toBe("waiting");
   });
 
-  test("is there while answers come and events are young", () => {
-    expect(trust(heard, 2_000)).toBe("live");
+  test("is there while events are young, however long ago the last answer came", () => {
+    expect(trust(heard, NONE)).toBe("live");
   });
 
-  test("goes at the first request that fails, and when none is answered for ten seconds", () => {
-    expect(trust({ ...heard, failure: "The API does not answer." }, 1_001)).toBe("gone");
-    expect([trust(heard, 11_000), trust(heard, 11_001)]).toEqual(["live", "gone"]);
+  test("goes at the first question that fails", () => {
+    expect(trust(heard, failing({ floor: {} }))).toBe("gone");
+    expect(trust({ asOf: undefined, lag: {} }, failing({ floor: {} }))).toBe("gone");
   });
 
   test("is less when even the newest event is old", () => {
     const lag = { "agent-events": QUIET_MS + 1, "contact-events": QUIET_MS + 60_000 };
-    expect(trust({ ...heard, lag }, 2_000)).toBe("quiet");
-    expect(trust({ ...heard, lag: { ...lag, "contact-records": 1_000 } }, 2_000)).toBe("live");
-    expect(trust({ ...heard, lag: {} }, 2_000)).toBe("quiet");
+    expect(trust({ ...heard, lag }, NONE)).toBe("quiet");
+    expect(trust({ ...heard, lag: { ...lag, "contact-records": 1_000 } }, NONE)).toBe("live");
+    expect(trust({ ...heard, lag: {} }, NONE)).toBe("quiet");
+  });
+});
+
+describe("what fails", () => {
+  test("is nothing while every question is answered", () => {
+    expect([complaint(NONE, 0), oldest(NONE)]).toEqual([undefined, undefined]);
+  });
+
+  test("is the API where nothing else was heard of it since", () => {
+    const floor = failing({ floor: { since: 5_000 } });
+    expect(complaint(floor, 4_999)).toBe("The API does not answer.");
+    expect(complaint(floor, 5_001)).toBe("Part of what is shown is not up to date.");
+  });
+
+  test("is what the API says of itself", () => {
+    const said = "The store is not available.";
+    const all = failing({ [HEALTH]: { said, lost: false }, floor: { said: "The API failed." } });
+    expect(complaint(all, 0)).toBe(said);
+  });
+
+  test("is a part where the API answers, and is failed by something", () => {
+    const floor = failing({ floor: { said: "The API failed.", lost: false, since: 5_000 } });
+    expect(complaint(floor, 0)).toBe("Part of what is shown is not up to date.");
+  });
+
+  test("is as old as the oldest of it", () => {
+    const all = failing({ floor: { asOf: 9_000 }, names: { asOf: 4_000 }, agents: {} });
+    expect(oldest(all)).toBe(4_000);
+    expect(oldest(failing({ agents: {} }))).toBeUndefined();
   });
 });
 
@@ -63,6 +97,15 @@ describe("an answer", () => {
     expect(asked).toEqual([{}, { "if-none-match": 'W/"1"' }]);
     expect(again.data).toBe(first.data);
     expect(again.asOf).toBe(Date.parse("2026-03-02T09:00:00Z"));
+  });
+
+  test("that is not the API's, for it does not say of when it is, is none", async () => {
+    const { signal } = new AbortController();
+    const odd = new Memory().ask("a", signal, async () => ({
+      response: new Response("{}"),
+      data: {},
+    }));
+    await expect(odd).rejects.toMatchObject({ status: 0 });
   });
 
   test("that did not come is told from one that is a refusal", async () => {

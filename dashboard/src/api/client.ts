@@ -87,13 +87,16 @@ export class Memory {
     const { response } = reply;
     const asOf = Date.parse(response.headers.get("connect-live-as-of") ?? "");
     const lag = lags(response.headers.get("connect-live-lag-ms") ?? "");
-    if (response.status === 304 && known) return { data: known.data as T, asOf, lag };
-    if (!response.ok || reply.data === undefined) {
+    const isSame = response.status === 304 && known !== undefined;
+    if (!isSame && (!response.ok || reply.data === undefined)) {
       throw failed(response.status, reply.error);
     }
+    // Every answer of the API's says of when it is: this is somebody else's.
+    if (Number.isNaN(asOf)) throw new Failure(0);
+    if (isSame) return { data: known.data as T, asOf, lag };
     const etag = response.headers.get("etag");
     if (etag) this.#known.set(key, { etag, data: reply.data });
-    return { data: reply.data, asOf, lag };
+    return { data: reply.data as T, asOf, lag };
   }
 }
 

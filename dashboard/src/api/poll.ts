@@ -2,7 +2,7 @@ import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { heard, monotonic } from "../time/now";
 import { Failure, Memory, type Told } from "./client";
-import { link } from "./link";
+import { fails, HEALTH, healthyAt, link, mends } from "./link";
 
 /** How often what happens now is asked for. */
 export const EVERY_MS = 2_000;
@@ -18,17 +18,21 @@ export interface Polled<T> {
 /** Asks once; what did not change since the last time is the same object. */
 export type Question<T> = (memory: Memory, signal: AbortSignal) => Promise<Told<T>>;
 
-class Poll<T> implements Polled<T> {
+export class Poll<T> implements Polled<T> {
   readonly told = signal<Told<T> | undefined>(undefined);
   readonly failure = signal<Failure | undefined>(undefined);
   readonly #memory = new Memory();
+  readonly #key: string;
   readonly #question: Question<T>;
   readonly #every: number;
+  /** The moment of the last answer. */
+  #asOf: number | undefined;
   #stop: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #watchers = 0;
 
-  constructor(question: Question<T>, every: number) {
+  constructor(key: string, question: Question<T>, every: number) {
+    this.#key = key;
     this.#question = question;
     this.#every = every;
   }
@@ -52,6 +56,7 @@ class Poll<T> implements Polled<T> {
     this.#stop?.abort();
     clearTimeout(this.#timer);
     document.removeEventListener("visibilitychange", this.#seen);
+    mends(this.#key);
   }
 
   /** Whoever comes back to the page does not wait for the next turn. */
@@ -76,15 +81,10 @@ class Poll<T> implements Polled<T> {
       if (stopped.aborted) return;
       batch(() => this.#tell(told));
     } catch (cause) {
-      if (stopped.aborted) return;
+      // Of a hidden page the browser may hold up what it likes.
+      if (stopped.aborted || document.hidden) return;
       const failure = cause instanceof Failure ? cause : new Failure(0);
-      batch(() => {
-        this.failure.value = failure;
-        // A refusal is an answer: the API is there.
-        if (failure.status === 0 || failure.status >= 500) {
-          link.value = { ...link.value, failure: failure.message };
-        }
-      });
+      batch(() => this.#fail(failure));
     }
     this.#timer = setTimeout(() => void this.#ask(stopped), this.#every);
   }
@@ -92,8 +92,19 @@ class Poll<T> implements Polled<T> {
   #tell(told: Told<T>): void {
     heard(told.asOf);
     this.failure.value = undefined;
-    link.value = { heardAt: monotonic(), asOf: told.asOf, lag: told.lag, failure: undefined };
+    this.#asOf = told.asOf;
+    link.value = { asOf: told.asOf, lag: told.lag };
+    mends(this.#key);
+    if (this.#key === HEALTH) healthyAt.value = monotonic();
     if (this.told.peek()?.data !== told.data) this.told.value = told;
+  }
+
+  #fail(failure: Failure): void {
+    this.failure.value = failure;
+    const lost = failure.status === 0;
+    // A refusal is an answer: the API is there, and what it refused is said in its place.
+    if (!lost && failure.status < 500) mends(this.#key);
+    else fails(this.#key, { said: failure.message, lost, since: monotonic(), asOf: this.#asOf });
   }
 }
 
@@ -107,15 +118,16 @@ const polls = new Map<string, Poll<unknown>>();
 const KEPT = 20;
 
 function pollOf<T>(key: string, question: Question<T>, every: number): Poll<T> {
-  const known = polls.get(key);
+  const keptAs = `${key} ${every}`;
+  const known = polls.get(keptAs);
   if (known) {
     // As the newest.
-    polls.delete(key);
-    polls.set(key, known);
+    polls.delete(keptAs);
+    polls.set(keptAs, known);
     return known as Poll<T>;
   }
-  const made = new Poll(question, every);
-  polls.set(key, made as Poll<unknown>);
+  const made = new Poll(key, question, every);
+  polls.set(keptAs, made as Poll<unknown>);
   const oldest = polls.keys().next().value;
   if (polls.size > KEPT && oldest !== undefined) polls.delete(oldest);
   return made;
@@ -127,7 +139,7 @@ function pollOf<T>(key: string, question: Question<T>, every: number): Poll<T> {
  * `key` names the question and whatever it is about: where it changes, another question is asked.
  */
 export function usePoll<T>(key: string, question: Question<T>, every = EVERY_MS): Polled<T> {
-  const poll = useMemo(() => pollOf(`${key} ${every}`, question, every), [key, every]);
+  const poll = useMemo(() => pollOf(key, question, every), [key, every]);
   useEffect(() => poll.watch(), [poll]);
   return poll;
 }

@@ -58,6 +58,10 @@ function listed<T>(
 
 const after = (cursor: string | undefined): { cursor?: string } => (cursor ? { cursor } : {});
 
+/** Whether the API is there; with it come its clock, and how old what it knows is. */
+export const health: Question<Schemas["Health"]> = (memory, signal) =>
+  memory.ask("health", signal, (asking) => client.GET("/healthz", { ...asking }));
+
 /** All queues: at most 1,000, which is more than Connect's usual quota allows. */
 export const queues = (tz: string): Question<Queue[]> =>
   listed(5, async (memory, signal, cursor, key) => {

@@ -1,6 +1,15 @@
 import type { JSX } from "preact";
 import type { Feed } from "../api/client";
-import { lagNow, link, QUIET_MS, trusted } from "../api/link";
+import {
+  complaint,
+  healthyAt,
+  lagNow,
+  link,
+  oldest,
+  QUIET_MS,
+  troubles,
+  trusted,
+} from "../api/link";
 import { age } from "../time/format";
 import { Moment } from "./parts";
 
@@ -49,34 +58,39 @@ export function AsOf(): JSX.Element {
   );
 }
 
-/** Says that the numbers cannot be trusted, and why. It is read out when it comes. */
+/**
+ * Says that the numbers cannot be trusted, and why. Only the sentence that stays the same is read out
+ * when it comes: moments beside it move on.
+ */
 export function Banner(): JSX.Element {
   const { asOf, lag } = link.value;
   const state = trusted.value;
   const newest = Math.min(...Object.values(lag));
+  const shown = oldest(troubles.value);
+  const quiet = Number.isFinite(newest)
+    ? "Nothing is heard from Amazon Connect."
+    : "Nothing was heard from Amazon Connect yet.";
   return (
-    <div class="banner" role="status" data-state={state}>
+    <div class="banner" data-state={state}>
+      <b role="status">
+        {state === "gone" && complaint(troubles.value, healthyAt.value)}
+        {state === "quiet" && quiet}
+      </b>
       {state === "gone" && (
-        <p>
-          <b>The API does not answer.</b>{" "}
-          {asOf === undefined ? (
-            "It is asked again and again."
-          ) : (
+        <span>
+          {shown !== undefined && (
             <>
-              What is shown is as of <Moment at={asOf} date />. It is asked again and again.
+              What is shown is as of <Moment at={shown} date />.{" "}
             </>
           )}
-        </p>
+          It is asked again and again.
+        </span>
       )}
       {state === "quiet" && asOf !== undefined && (
-        <p>
-          <b>
-            {Number.isFinite(newest)
-              ? `Nothing was heard from Amazon Connect for ${age(lagNow(newest, asOf))}.`
-              : "Nothing was heard from Amazon Connect yet."}
-          </b>{" "}
+        <span>
+          {Number.isFinite(newest) && `The newest event is ${age(lagNow(newest, asOf))} old. `}
           Either nobody is at work, or the feeds are behind.
-        </p>
+        </span>
       )}
     </div>
   );
