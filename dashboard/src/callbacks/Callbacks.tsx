@@ -1,9 +1,10 @@
 import type { JSX } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { type Callback, client, done, Failure } from "../api/client";
 import { useQueueNames } from "../api/names";
 import { type Polled, usePoll } from "../api/poll";
 import { type CallbackList, callbacks } from "../api/questions";
+import { Wish } from "../api/wish";
 import { choose, hrefOf, place } from "../route";
 import { NONE, shortId } from "../time/format";
 import { now } from "../time/now";
@@ -55,27 +56,26 @@ export function Callbacks(): JSX.Element {
   );
 }
 
-/** Asks for a callback. One wish has one key, so asking twice calls once. */
+/** Asks for a callback. One wish has one key, so asking twice calls once; what is edited is another. */
 function Ask({ poll }: { poll: Polled<Callback[]> }): JSX.Element {
   const [number, setNumber] = useState("");
   const [due, setDue] = useState("");
   const [failure, setFailure] = useState<Failure>();
-  const key = useRef(crypto.randomUUID());
+  const [wish] = useState(() => new Wish());
   const press = async (event: Event): Promise<void> => {
     event.preventDefault();
     const moment = momentOf(due);
     const body = { number, ...(moment ? { due: moment } : {}) };
-    const params = { header: { "idempotency-key": key.current } };
+    const params = { header: { "idempotency-key": wish.key } };
     const answer = await done(client.POST("/callbacks", { params, body }));
     if (answer instanceof Failure) {
       setFailure(answer);
-      // A refusal was an answer: the next wish is another one. Without an answer it is the same.
-      if (answer.status !== 0) key.current = crypto.randomUUID();
+      wish.failed(answer);
       return;
     }
     setFailure(undefined);
     setNumber("");
-    key.current = crypto.randomUUID();
+    wish.renew();
     poll.again();
   };
   return (
@@ -88,7 +88,10 @@ function Ask({ poll }: { poll: Polled<Callback[]> }): JSX.Element {
           maxLength={40}
           autocomplete="off"
           value={number}
-          onInput={(event) => setNumber(event.currentTarget.value)}
+          onInput={(event) => {
+            wish.renew();
+            setNumber(event.currentTarget.value);
+          }}
         />
       </label>
       <label class="field">
@@ -96,7 +99,10 @@ function Ask({ poll }: { poll: Polled<Callback[]> }): JSX.Element {
         <input
           type="datetime-local"
           value={due}
-          onInput={(event) => setDue(event.currentTarget.value)}
+          onInput={(event) => {
+            wish.renew();
+            setDue(event.currentTarget.value);
+          }}
         />
       </label>
       <button type="submit" class="plain main">
