@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { expect, test } from "./still";
 
 test.describe.configure({ mode: "serial" });
@@ -67,16 +68,128 @@ test("an alert is acknowledged, and stays so", async ({ page, served }) => {
   expect(after.alerts.map((alert) => alert.alertId)).toEqual([first]);
 });
 
-test("a call that cannot be made yet is told of, and can be stopped", async ({
+/** The keys that something is asked for with, in turn. */
+function keysOf(page: Page, path: string): (string | undefined)[] {
+  const keys: (string | undefined)[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "POST" && new URL(request.url()).pathname === path) {
+      keys.push(request.headers()["idempotency-key"]);
+    }
+  });
+  return keys;
+}
+
+/** What a gateway says that heard nothing of the API in time. */
+const TIMED_OUT = { code: "timed_out", title: "The answer took too long.", errors: [] };
+
+test("a callback that was noted though its answer was lost is one callback, however often it is asked for", async ({
   page,
   served,
   faults,
 }) => {
+  const scheduled = async (): Promise<string[]> => {
+    const { callbacks } = await served.ask("/callbacks", "/callbacks?list=scheduled");
+    return callbacks.map(({ callbackId }) => callbackId);
+  };
+  const keys = keysOf(page, "/callbacks");
+  await page.goto(`${served.url}#/callbacks`);
+  await page.getByLabel("Number").fill("+1 555 555 0144");
+  await page.getByLabel("When; at once, if left out").fill("2026-03-03T15:30");
+  await page.route("**/callbacks", async (route) => {
+    if (route.request().method() !== "POST") return route.fallback();
+    if (keys.length < 2) await route.fetch();
+    await (keys.length < 4 ? route.fulfill({ status: 504, json: TIMED_OUT }) : route.continue());
+  });
+  const press = page.getByRole("button", { name: "Call back" });
+  const answered = async (): Promise<void> => {
+    const answer = page.waitForResponse((one) => one.request().method() === "POST");
+    await press.click();
+    await answer;
+  };
+  await answered();
+  await answered();
+  await expect(page.getByRole("alert")).toContainText("The answer took too long.");
+  expect(await scheduled()).toHaveLength(1);
+  expect(keys[1]).toBe(keys[0]);
+  // What is edited is another callback.
+  await page.getByLabel("When; at once, if left out").fill("2026-03-03T16:30");
+  await answered();
+  await page.getByLabel("Number").fill("+1 555 555 0145");
+  await answered();
+  expect(new Set(keys).size).toBe(3);
+  await expect(page.locator("[data-callback]")).toHaveCount(2);
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  // And so is what is asked for once that was granted.
+  await page.getByLabel("Number").fill("+1 555 555 0145");
+  await answered();
+  expect(new Set(keys).size).toBe(4);
+  await expect(page.locator("[data-callback]")).toHaveCount(3);
+  for (const _ of await scheduled()) {
+    const before = await page.locator("[data-callback]").count();
+    await page.getByRole("button", { name: "Take back" }).first().click();
+    await expect(page.locator("[data-callback]")).toHaveCount(before - 1);
+  }
+  expect(faults.every((fault) => fault.includes("status of 504"))).toBe(true);
+  faults.length = 0;
+});
+
+test("a call of which nobody knows whether it is made is asked for under its key, and can be stopped", async ({
+  page,
+  served,
+}) => {
+  const keys = keysOf(page, "/outbound-calls");
   await page.goto(`${served.url}#/call`);
   await page.getByLabel(/Your number/).fill("+1 555 555 0143");
-  await page.getByRole("button", { name: "Call me" }).click();
-  // Where nothing listens, nobody knows whether there is a call.
-  const told = page.locator(".problem, .standing");
-  await expect(told.first()).toBeVisible();
-  faults.length = 0;
+  const press = page.getByRole("button", { name: "Call me", exact: true });
+  await press.click();
+  const standing = page.getByRole("region", { name: "Your call" });
+  // Nothing listens where Connect is said to be.
+  await expect(standing.getByRole("status")).toContainText("Nobody heard whether there is a call.");
+  await press.click();
+  await expect.poll(() => keys.length).toBe(2);
+  expect(keys[1]).toBe(keys[0]);
+  await expect(page.locator(".problem")).toHaveCount(0);
+  const stop = standing.getByRole("button", { name: "Do not call me" });
+  await stop.click();
+  await expect(standing.getByRole("status")).toContainText("Stopped.");
+  await expect(stop).toHaveCount(0);
+  await press.click();
+  await expect.poll(() => keys.length).toBe(3);
+  expect(keys[2]).not.toBe(keys[0]);
+});
+
+test("whoever was called can be called again", async ({ page, served }) => {
+  const keys = keysOf(page, "/outbound-calls");
+  const asOf = "2026-03-02T12:00:00.000Z";
+  const call = {
+    callId: "ca11",
+    standing: "dialled",
+    askedAt: asOf,
+    stoppedAt: null,
+    contactId: "c0",
+    refusal: null,
+    links: { call: "outbound-calls/ca11", contact: "contacts/c0" },
+  };
+  let phase = "connectedToAgent";
+  await page.route("**/outbound-calls", (route) => route.fulfill({ json: { asOf, call } }));
+  await page.route("**/outbound-calls/*", (route) =>
+    route.fulfill({
+      headers: { "connect-live-as-of": asOf, "connect-live-lag-ms": "agent-events=1000" },
+      json: { asOf, lagMs: {}, call, contact: { contactId: "c0", phase } },
+    }),
+  );
+  await page.goto(`${served.url}#/call`);
+  await page.getByLabel(/Your number/).fill("+1 555 555 0146");
+  const press = page.getByRole("button", { name: "Call me", exact: true });
+  const standing = page.getByRole("region", { name: "Your call" });
+  await press.click();
+  await expect(standing).toContainText("Connected to agent");
+  await press.click();
+  await expect.poll(() => keys.length).toBe(2);
+  expect(keys[1]).toBe(keys[0]);
+  phase = "disconnected";
+  await expect(standing.getByRole("status")).toContainText("The call is over.");
+  await press.click();
+  await expect.poll(() => keys.length).toBe(3);
+  expect(keys[2]).not.toBe(keys[0]);
 });

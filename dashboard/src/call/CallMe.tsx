@@ -2,9 +2,11 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { client, Failure } from "../api/client";
 import { usePoll } from "../api/poll";
+import { Wish } from "../api/wish";
 import { hrefOf } from "../route";
+import { words } from "../time/format";
 import { Mark, Problem } from "../ui/parts";
-import { ask, type Call, goesOn, STANDINGS, stop } from "./calling";
+import { ask, type Call, hasEnded, isOver, STANDINGS, stop } from "./calling";
 
 /** The page of a shop, whose button asks for a call: what a customer would see of it. */
 export function CallMe(): JSX.Element {
@@ -13,11 +15,7 @@ export function CallMe(): JSX.Element {
   const [failure, setFailure] = useState<Failure>();
   const [asking, setAsking] = useState(false);
   // One key for one wish: pressing twice, or again after a time-out, calls once.
-  const key = useRef(crypto.randomUUID());
-  const wish = (wanted: string): void => {
-    setNumber(wanted);
-    key.current = crypto.randomUUID();
-  };
+  const [wish] = useState(() => new Wish());
   const tell = (answer: Call | Failure): void => {
     setAsking(false);
     if (answer instanceof Failure) setFailure(answer);
@@ -29,7 +27,9 @@ export function CallMe(): JSX.Element {
   const press = async (event: Event): Promise<void> => {
     event.preventDefault();
     setAsking(true);
-    tell(await ask(number, key.current));
+    const answer = await ask(number, wish.key);
+    if (answer instanceof Failure) wish.failed(answer);
+    tell(answer);
   };
   return (
     <div class="shop">
@@ -54,7 +54,10 @@ export function CallMe(): JSX.Element {
                 autocomplete="tel"
                 placeholder="+1 555 555 0100"
                 value={number}
-                onInput={(event) => wish(event.currentTarget.value)}
+                onInput={(event) => {
+                  wish.renew();
+                  setNumber(event.currentTarget.value);
+                }}
               />
             </label>
             <button type="submit" class="plain main" disabled={asking}>
@@ -66,6 +69,7 @@ export function CallMe(): JSX.Element {
             <Standing
               key={call.callId}
               first={call}
+              onOver={wish.renew}
               onStop={async () => tell(await stop(call.callId))}
             />
           )}
@@ -75,33 +79,45 @@ export function CallMe(): JSX.Element {
   );
 }
 
-function Standing({ first, onStop }: { first: Call; onStop: () => void }): JSX.Element {
+interface StandingProps {
+  /** The call as it stood when something was last done about it. */
+  readonly first: Call;
+  readonly onOver: () => void;
+  readonly onStop: () => Promise<void>;
+}
+
+function Standing({ first, onOver, onStop }: StandingProps): JSX.Element {
   const { callId } = first;
-  const { told } = usePoll(`call ${callId}`, (memory, signal) =>
+  const { told, again } = usePoll(`call ${callId}`, (memory, signal) =>
     memory.ask("call", signal, (asking) =>
       client.GET("/outbound-calls/{callId}", { params: { path: { callId } }, ...asking }),
     ),
   );
   const call = told.value?.data.call ?? first;
   const contact = told.value?.data.contact;
+  const hungUp = hasEnded(contact);
+  const over = hungUp || isOver(call);
+  useEffect(() => {
+    if (over) onOver();
+  }, [over]);
   const said = useRef<HTMLParagraphElement>(null);
   useEffect(() => said.current?.focus(), []);
   return (
     <section class="standing" aria-label="Your call">
       <p role="status" ref={said} tabIndex={-1}>
-        <Mark severity={call.standing === "refused" ? "act" : goesOn(call) ? "ok" : "watch"}>
-          {call.stoppedAt ? "Stopped." : STANDINGS[call.standing]}
+        <Mark severity={call.standing === "refused" ? "act" : isOver(call) ? "watch" : "ok"}>
+          {call.stoppedAt ? "Stopped." : hungUp ? "The call is over." : STANDINGS[call.standing]}
         </Mark>
       </p>
       {call.refusal && <p>{call.refusal.advice}</p>}
       {call.contactId && (
         <p>
           <a href={hrefOf("contact", call.contactId)}>How the contact stands</a>
-          {contact?.phase && `: ${contact.phase}`}
+          {contact?.phase && `: ${words(contact.phase)}`}
         </p>
       )}
-      {goesOn(call) && (
-        <button type="button" class="plain" onClick={onStop}>
+      {!over && (
+        <button type="button" class="plain" onClick={() => onStop().then(again)}>
           Do not call me
         </button>
       )}

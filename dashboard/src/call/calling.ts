@@ -1,4 +1,4 @@
-import { client, done, Failure, type Schemas } from "../api/client";
+import { type Contact, client, done, Failure, type Schemas } from "../api/client";
 
 export type Call = Schemas["CallView"];
 
@@ -12,9 +12,13 @@ export const STANDINGS: Record<Call["standing"], string> = {
   dialled: "You are being called.",
 };
 
-/** Whether anything may still become of it. */
-export const goesOn = (call: Call): boolean =>
-  !call.stoppedAt && call.standing !== "withdrawn" && call.standing !== "refused";
+/** Whether nobody is called any more, so that whoever asks again asks for another call. */
+export const isOver = (call: Call): boolean =>
+  Boolean(call.stoppedAt) || call.standing === "withdrawn" || call.standing === "refused";
+
+/** Whether a call was made, and somebody hung up. */
+export const hasEnded = (contact: Pick<Contact, "phase"> | null | undefined): boolean =>
+  contact?.phase === "disconnected" || contact?.phase === "completed";
 
 /** Asks for a call. One key is one call, however often it is asked with. */
 export async function ask(number: string, key: string): Promise<Call | Failure> {
