@@ -26,8 +26,7 @@ export class ServerClock {
   /** Takes in that an answer given of `asOf` came `at` (on our monotonic clock). */
   hear(asOf: number, at: number): void {
     let last = this.#heard.at(-1);
-    if (last && asOf < last.asOf - PATIENCE_MS * this.#speed()) {
-      // Another server, or another day of a simulation.
+    if (last && this.#isAnother(last, { asOf, at })) {
       this.#heard = [];
       this.#shown = 0;
       last = undefined;
@@ -39,6 +38,23 @@ export class ServerClock {
     }
   }
 
+  /**
+   * Whether the clock that is heard of is not the one of before, gone on: another server's, another day
+   * of a simulation, or after a sleep, in which our clock may stand still and the server's does not.
+   *
+   * An answer may have been under way for as long as one is waited for; more than that is no delay. Of a
+   * speed that was read off a sleep nothing is excused.
+   */
+  #isAnother(last: Heard, next: Heard): boolean {
+    const went = next.asOf - last.asOf;
+    const speed = this.#speed();
+    if (went < -PATIENCE_MS * speed) return true;
+    if (went <= 0 || !this.#isKnown()) return false;
+    const passed = next.at - last.at;
+    const excused = PATIENCE_MS * Math.max(1, Math.min(speed, went / Math.max(1, passed)));
+    return Math.abs(went - passed * speed) > excused;
+  }
+
   /** What the server's clock shows now; it stands still once nothing is heard, and never goes back. */
   read(at: number): number | undefined {
     const last = this.#heard.at(-1);
@@ -48,10 +64,16 @@ export class ServerClock {
     return this.#shown;
   }
 
+  /** Whether the stretch is long enough to read a speed off. */
+  #isKnown(): boolean {
+    const first = this.#heard[0]?.at ?? 0;
+    return (this.#heard.at(-1)?.at ?? 0) - first >= READ_OFF_MS;
+  }
+
   #speed(): number {
     const [first] = this.#heard;
     const last = this.#heard.at(-1);
-    if (!first || !last || last.at - first.at < READ_OFF_MS) return 1;
+    if (!first || !last || !this.#isKnown()) return 1;
     const speed = (last.asOf - first.asOf) / (last.at - first.at);
     return Math.abs(speed - 1) < 0.1 ? 1 : speed;
   }

@@ -54,6 +54,50 @@ describe("the server's clock", () => {
     clock.hear(NINE - 86_400_000, 1_000);
     expect(clock.read(2_000)).toBe(NINE - 86_400_000 + 1_000);
   });
+
+  /** A clock that heard an answer every two seconds, for ten, from a server that runs at a speed. */
+  const heardFor10 = (speed: number): ServerClock => {
+    const clock = new ServerClock();
+    for (let at = 0; at <= 10_000; at += 2_000) {
+      clock.hear(NINE + at * speed, at);
+      clock.read(at);
+    }
+    return clock;
+  };
+
+  test.each([1, 20])(
+    "goes on at its speed (%d) after a sleep, in which our own clock stood still",
+    (speed) => {
+      const clock = heardFor10(speed);
+      const woken = NINE + (10_000 + 3_600_000) * speed;
+      clock.hear(woken, 11_000);
+      expect(clock.read(11_000)).toBe(woken);
+      for (let at = 13_000; at <= 21_000; at += 2_000) {
+        const asOf = woken + (at - 11_000) * speed;
+        clock.hear(asOf, at);
+        expect(clock.read(at)).toBe(asOf);
+        // Neither raced to nor frozen at.
+        if (at >= 15_000) expect(clock.read(at + 1_000)).toBe(asOf + 1_000 * speed);
+      }
+    },
+  );
+
+  test("soon forgets a speed that was read off a sleep", () => {
+    const clock = new ServerClock();
+    clock.hear(NINE, 0);
+    clock.hear(NINE + 3_600_000, 4_000);
+    clock.hear(NINE + 3_602_000, 6_000);
+    expect(clock.read(7_000)).toBe(NINE + 3_603_000);
+  });
+
+  test("does not begin anew, and go back, at an answer that was slow", () => {
+    const clock = heardFor10(1);
+    expect(clock.read(18_400)).toBe(NINE + 18_400);
+    clock.hear(NINE + 10_500, 18_500);
+    expect(clock.read(18_500)).toBe(NINE + 18_400);
+    clock.hear(NINE + 19_000, 19_000);
+    expect(clock.read(20_000)).toBe(NINE + 20_000);
+  });
 });
 
 describe("durations", () => {
