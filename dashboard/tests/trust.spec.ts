@@ -74,3 +74,21 @@ test("what one question fails with is said once, and another's answers do not ta
   expect(heard).toEqual([part, ""]);
   faults.length = 0;
 });
+
+test("one feed that is late is named, and what is shown fades", async ({ page, served }) => {
+  await page.route("**/*", async (route) => {
+    const response = await route.fetch();
+    const headers = response.headers();
+    const lag = headers["connect-live-lag-ms"]?.replace(/agent-events=\d+/, "agent-events=420000");
+    await route.fulfill({
+      response,
+      headers: { ...headers, ...(lag ? { "connect-live-lag-ms": lag } : {}) },
+    });
+  });
+  await page.goto(served.url);
+  await shown(page);
+  const banner = page.locator(".banner");
+  await expect(banner.getByRole("status")).toHaveText("Nothing new is heard of agent events.");
+  await expect(banner).toContainText("The newest is 7 min old.");
+  await expect(page.locator("main")).toHaveCSS("filter", "grayscale(1)");
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { lags, Memory } from "./client";
-import { complaint, HEALTH, oldest, QUIET_MS, type Trouble, trust } from "./link";
+import { complaint, HEALTH, late, oldest, QUIET_MS, type Trouble, trust } from "./link";
 
 const NONE: ReadonlyMap<string, Trouble> = new Map();
 
@@ -25,11 +25,18 @@ describe("trust", () => {
     expect(trust({ asOf: undefined, lag: {} }, failing({ floor: {} }))).toBe("gone");
   });
 
-  test("is less when even the newest event is old", () => {
-    const lag = { "agent-events": QUIET_MS + 1, "contact-events": QUIET_MS + 60_000 };
-    expect(trust({ ...heard, lag }, NONE)).toBe("quiet");
-    expect(trust({ ...heard, lag: { ...lag, "contact-records": 1_000 } }, NONE)).toBe("live");
+  test("is less when one feed is late, whatever the others tell", () => {
+    const lag = { "agent-events": QUIET_MS, "contact-events": QUIET_MS };
+    expect(trust({ ...heard, lag }, NONE)).toBe("live");
+    expect(trust({ ...heard, lag: { ...lag, "contact-records": QUIET_MS + 1 } }, NONE)).toBe(
+      "quiet",
+    );
     expect(trust({ ...heard, lag: {} }, NONE)).toBe("quiet");
+  });
+
+  test("names the feeds that are late, and none that nothing was ever heard of", () => {
+    const lag = { "contact-lens": QUIET_MS + 1, "agent-events": 0, "contact-events": QUIET_MS * 2 };
+    expect(late(lag)).toEqual(["contact-events", "contact-lens"]);
   });
 });
 

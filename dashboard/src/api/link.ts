@@ -10,6 +10,14 @@ interface Link {
   readonly lag: Partial<Record<Feed, number>>;
 }
 
+/** In the order in which they are shown. */
+export const FEEDS: readonly Feed[] = [
+  "contact-events",
+  "agent-events",
+  "contact-records",
+  "contact-lens",
+];
+
 export const link = signal<Link>({ asOf: undefined, lag: {} });
 
 /** A question that was not answered when it was asked last. */
@@ -83,8 +91,15 @@ export function trust({ asOf, lag }: Link, failing: ReadonlyMap<string, Trouble>
   if (failing.size > 0) return "gone";
   if (asOf === undefined) return "waiting";
   // Of no feed at all, nothing was heard for ever.
-  const newest = Math.min(...Object.values(lag));
-  return newest > QUIET_MS ? "quiet" : "live";
+  return late(lag).length > 0 || Object.keys(lag).length === 0 ? "quiet" : "live";
+}
+
+/**
+ * The feeds of which nothing was heard for long: what one of them tells is not made up for by another.
+ * A feed that nothing was ever heard of may be one that the instance does not have.
+ */
+export function late(lag: Link["lag"]): Feed[] {
+  return FEEDS.filter((feed) => (lag[feed] ?? 0) > QUIET_MS);
 }
 
 /** The same as of now. */

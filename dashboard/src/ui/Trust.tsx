@@ -2,8 +2,10 @@ import type { JSX } from "preact";
 import type { Feed } from "../api/client";
 import {
   complaint,
+  FEEDS,
   healthyAt,
   lagNow,
+  late,
   link,
   oldest,
   QUIET_MS,
@@ -13,12 +15,13 @@ import {
 import { age } from "../time/format";
 import { Moment } from "./parts";
 
-const FEEDS: readonly (readonly [Feed, string, string])[] = [
-  ["contact-events", "contacts", "Contact events"],
-  ["agent-events", "agents", "Agent events"],
-  ["contact-records", "records", "Contact records"],
-  ["contact-lens", "talks", "Contact Lens segments"],
-];
+/** What the feeds are called: where there is little room, and in full. */
+const NAMES: Record<Feed, readonly [short: string, long: string]> = {
+  "contact-events": ["contacts", "contact events"],
+  "agent-events": ["agents", "agent events"],
+  "contact-records": ["records", "contact records"],
+  "contact-lens": ["talks", "Contact Lens segments"],
+};
 
 /** The moment of what is shown, and how old the newest event of each feed is. */
 export function AsOf(): JSX.Element {
@@ -35,7 +38,8 @@ export function AsOf(): JSX.Element {
         )}
       </p>
       <dl aria-label="Age of the newest event">
-        {FEEDS.map(([feed, short, long]) => {
+        {FEEDS.map((feed) => {
+          const [short, long] = NAMES[feed];
           const then = lag[feed];
           const old = then === undefined || asOf === undefined ? undefined : lagNow(then, asOf);
           const quiet = old !== undefined && old > QUIET_MS;
@@ -43,7 +47,7 @@ export function AsOf(): JSX.Element {
             <div
               key={feed}
               class={quiet ? "late" : undefined}
-              title={`${long}: age of the newest one`}
+              title={`Age of the newest of the ${long}`}
             >
               <dt>{short}</dt>
               <dd>
@@ -65,16 +69,13 @@ export function AsOf(): JSX.Element {
 export function Banner(): JSX.Element {
   const { asOf, lag } = link.value;
   const state = trusted.value;
-  const newest = Math.min(...Object.values(lag));
+  const behind = late(lag);
   const shown = oldest(troubles.value);
-  const quiet = Number.isFinite(newest)
-    ? "Nothing is heard from Amazon Connect."
-    : "Nothing was heard from Amazon Connect yet.";
   return (
     <div class="banner" data-state={state}>
       <b role="status">
         {state === "gone" && complaint(troubles.value, healthyAt.value)}
-        {state === "quiet" && quiet}
+        {state === "quiet" && quietly(behind)}
       </b>
       {state === "gone" && (
         <span>
@@ -88,10 +89,24 @@ export function Banner(): JSX.Element {
       )}
       {state === "quiet" && asOf !== undefined && (
         <span>
-          {Number.isFinite(newest) && `The newest event is ${age(lagNow(newest, asOf))} old. `}
-          Either nobody is at work, or the feeds are behind.
+          {behind.length > 0 &&
+            `The newest ${behind.length > 1 ? "are" : "is"} ${listed(
+              behind.map((feed) => age(lagNow(lag[feed] ?? 0, asOf))),
+            )} old. `}
+          Either nothing happens there, or what is shown is behind.
         </span>
       )}
     </div>
   );
 }
+
+/** Which feeds nothing is heard of. */
+function quietly(behind: readonly Feed[]): string {
+  if (behind.length === 0) return "Nothing was heard from Amazon Connect yet.";
+  return `Nothing new is heard of ${listed(behind.map((feed) => NAMES[feed][1]))}.`;
+}
+
+const LIST = new Intl.ListFormat("en-GB");
+
+/** `a, b and c`. */
+const listed = (all: readonly string[]): string => LIST.format(all);
