@@ -13,6 +13,7 @@ import { Contacts } from "./contacts/Contacts";
 import { Floor } from "./floor/Floor";
 import { History } from "./history/History";
 import { hrefOf, place } from "./route";
+import { Boundary } from "./ui/Boundary";
 import { onWall, theme, turnTheme, turnWall } from "./ui/looks";
 import { AsOf, Banner } from "./ui/Trust";
 
@@ -90,7 +91,7 @@ export function App(): JSX.Element {
       </header>
       <Banner />
       <main id="main" ref={main} tabIndex={-1} class={view}>
-        {Shown ? <Shown /> : <NotFound />}
+        <Boundary at={place.value}>{Shown ? <Shown /> : <NotFound />}</Boundary>
       </main>
     </div>
   );

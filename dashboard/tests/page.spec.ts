@@ -132,7 +132,28 @@ test("what is not there is said, and how to go on", async ({ page, served, fault
   faults.length = 0;
   await page.goto(`${served.url}#/history/nowhere?tz=Mars/Base`);
   await expect(page.getByText("Mars/Base is not a time zone")).toBeVisible();
+  await page.goto(`${served.url}#/history/nowhere?date=2026-02-30`);
+  await expect(page.getByText("2026-02-30 is not a date")).toBeVisible();
   faults.length = 0;
+});
+
+test("a view that fails at what it is told takes neither the menu nor the next view with it", async ({
+  page,
+  served,
+  faults,
+}) => {
+  await page.route("**/callbacks?*", async (route) => {
+    const response = await route.fetch();
+    const odd = { ...(await response.json()), callbacks: [{ callbackId: "c" }] };
+    await route.fulfill({ response, json: odd });
+  });
+  await page.goto(`${served.url}#/callbacks`);
+  await expect(page.getByRole("heading", { name: "This view cannot be shown" })).toBeVisible();
+  await expect(page.locator(".as-of time")).toBeVisible();
+  expect(faults.length).toBeGreaterThan(0);
+  faults.length = 0;
+  await page.getByRole("link", { name: "Floor" }).click();
+  await expect(page.locator(".tile")).toHaveCount(4);
 });
 
 test("the page runs what it came with and nothing else", async ({ request, served }) => {

@@ -6,7 +6,7 @@ import { usePoll } from "../api/poll";
 import { choose, hrefOf, place } from "../route";
 import { shortId, viewersZone } from "../time/format";
 import { now } from "../time/now";
-import { dateIn, isZone, plusDays, startOfDay } from "../time/zones";
+import { dateIn, isDate, isZone, plusDays, startOfDay } from "../time/zones";
 import { DateField, Select, Suggested } from "../ui/fields";
 import { Problem, Waiting } from "../ui/parts";
 import { PanelOf } from "./PanelOf";
@@ -39,7 +39,9 @@ export function History(): JSX.Element {
   const step = STEPS.find(([step]) => step === chosen.get("step"))?.[0] ?? "30m";
   // To the minute it does not matter: today is asked for once there is a clock.
   const today = now.value === undefined || !isZone(zone) ? undefined : dateIn(now.value, zone);
-  const date = chosen.get("date") ?? today;
+  const asked = chosen.get("date") || undefined;
+  const isDay = asked === undefined || isDate(asked);
+  const date = isDay ? (asked ?? today) : undefined;
   return (
     <>
       <div class="head">
@@ -74,6 +76,7 @@ export function History(): JSX.Element {
         </div>
       </div>
       {!isZone(zone) && <p class="empty">{zone} is not a time zone, such as Europe/London.</p>}
+      {!isDay && <p class="empty">{asked} is not a date, such as 2026-03-02.</p>}
       {queues.length === 0 && !id && <Waiting what="the queues" />}
       {id && date && isZone(zone) && (
         <Day

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { fieldOf, momentOf } from "../callbacks/planning";
 import { PATIENCE_MS, ServerClock } from "./clock";
 import { age, dateAndTime, duration, percent, shortId, timeOfDay, utc, words } from "./format";
-import { dateIn, isZone, plusDays, startOfDay } from "./zones";
+import { dateIn, isDate, isZone, plusDays, startOfDay } from "./zones";
 
 const NINE = Date.parse("2026-03-02T09:00:00Z");
 
@@ -184,6 +184,19 @@ describe("days in zones", () => {
   test("some days later is by the calendar", () => {
     expect(plusDays("2026-02-28", 1)).toBe("2026-03-01");
     expect(plusDays("2026-03-29", -28)).toBe("2026-03-01");
+  });
+
+  test.each([
+    ["2026-02-28", true],
+    ["2024-02-29", true],
+    ["2026-02-29", false],
+    ["2026-13-01", false],
+    ["2026-3-1", false],
+    ["0000-01-01", false],
+    ["x", false],
+    ["", false],
+  ])("%s is a date: %s", (date, is) => {
+    expect(isDate(date)).toBe(is);
   });
 
   test("a zone is one that the browser knows", () => {

@@ -57,3 +57,11 @@ export function isZone(timeZone: string): boolean {
     return false;
   }
 }
+
+/** Whether it is a day of the calendar, as `2026-03-29`. */
+export function isDate(date: string): boolean {
+  if (!/^[12]\d{3}-\d{2}-\d{2}$/.test(date)) return false;
+  const midnight = new Date(`${date}T00:00:00Z`);
+  // The 31st of February is none, or is taken for a day of March.
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date);
+}
