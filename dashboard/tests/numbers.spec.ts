@@ -118,6 +118,22 @@ test("contacts that wait are those that the API lists, in its order", async ({ p
   expect(shown).toEqual(contacts.map((contact) => contact.contactId));
 });
 
+test("a list that goes on beyond what is shown says so", async ({ page, served }) => {
+  const { contacts } = await served.ask("/contacts", "/contacts?phase=queued&limit=200");
+  await page.route("**/contacts?*", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), next: "more" } });
+  });
+  await page.route("**/contacts?*cursor=more*", async (route) => {
+    const response = await route.fetch({ url: route.request().url().replace("cursor=more", "") });
+    await route.fulfill({ response, json: { ...(await response.json()), next: "more" } });
+  });
+  await page.goto(`${served.url}#/contacts`);
+  await expect(page.getByRole("note")).toHaveText(
+    `Only the first ${contacts.length * 2}: there are more than can be shown.`,
+  );
+});
+
 test("a contact shows every step with who told it, and every turn of the talk", async ({
   page,
   served,

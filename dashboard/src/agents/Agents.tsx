@@ -6,7 +6,7 @@ import { agents } from "../api/questions";
 import { choose, place } from "../route";
 import { now } from "../time/now";
 import { Choice, Search, Select } from "../ui/fields";
-import { Problem, Waiting } from "../ui/parts";
+import { Cut, Problem, Waiting } from "../ui/parts";
 import { ACTIVITIES, chosen, isMarked, ORDERS, type Order, rowOf } from "./agents";
 import { Grid } from "./Grid";
 
@@ -14,7 +14,8 @@ import { Grid } from "./Grid";
 export function Agents(): JSX.Element {
   const { told, failure } = usePoll("agents", agents);
   const { chosen: params } = place.value;
-  const all = told.value?.data;
+  const list = told.value?.data;
+  const all = list?.items;
   const rows = useMemo(() => (all ?? []).map(rowOf), [all]);
   // For what is stuck: seconds do not matter there.
   const moment = useComputed(() => Math.floor((now.value ?? 0) / 10_000) * 10_000).value;
@@ -76,6 +77,7 @@ export function Agents(): JSX.Element {
       </div>
       {failure.value && !all && <Problem of={failure.value} />}
       {!all && !failure.value && <Waiting what="the agents" />}
+      {list && <Cut list={list} />}
       {all && <Grid rows={shown} order={order} descending={descending} moment={moment} />}
     </>
   );

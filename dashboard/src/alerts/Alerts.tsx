@@ -8,7 +8,7 @@ import { agents, alerts } from "../api/questions";
 import { choose, hrefOf, place } from "../route";
 import { NONE, shortId } from "../time/format";
 import { Choice } from "../ui/fields";
-import { Mark, Moment, Problem, Since, Waiting } from "../ui/parts";
+import { Cut, Mark, Moment, Problem, Since, Waiting } from "../ui/parts";
 
 type Standing = Schemas["AlertStanding"];
 
@@ -38,7 +38,8 @@ export function Alerts(): JSX.Element {
   const standing = shown === "all" ? undefined : (shown as Standing);
   const poll = usePoll(`alerts ${shown}`, alerts(standing));
   const [failure, setFailure] = useState<Failure>();
-  const all = poll.told.value?.data;
+  const list = poll.told.value?.data;
+  const all = list?.items;
   const acknowledge = async (alertId: string): Promise<void> => {
     const params = { path: { alertId } };
     const answer = await done(client.POST("/alerts/{alertId}/acknowledge", { params }));
@@ -59,6 +60,7 @@ export function Alerts(): JSX.Element {
       {failure && <Problem of={failure} />}
       {poll.failure.value && !all && <Problem of={poll.failure.value} />}
       {!all && !poll.failure.value && <Waiting what="the alerts" />}
+      {list && <Cut list={list} />}
       {all && <List all={all} onAcknowledge={acknowledge} />}
     </>
   );
@@ -72,7 +74,7 @@ interface ListProps {
 function List({ all, onAcknowledge }: ListProps): JSX.Element {
   const queues = useQueueNames();
   const { told } = usePoll("agents", agents, 30_000);
-  const people = told.value?.data;
+  const people = told.value?.data.items;
   const called = useMemo(
     () => new Map((people ?? []).map((agent) => [agent.agentId, rowOf(agent).name])),
     [people],

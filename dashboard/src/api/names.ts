@@ -13,7 +13,7 @@ const SELDOM_MS = 60_000;
 export function useQueueNames(): ReadonlyMap<string, string> {
   const zone = viewersZone();
   const { told } = usePoll(`queues ${zone}`, queues(zone), SELDOM_MS);
-  const all = told.value?.data;
+  const all = told.value?.data.items;
   return useMemo(() => new Map((all ?? []).map((queue) => [queue.queueId, nameOf(queue)])), [all]);
 }
 

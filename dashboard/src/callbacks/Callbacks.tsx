@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { type Callback, client, done, Failure } from "../api/client";
 import { useQueueNames } from "../api/names";
 import { type Polled, usePoll } from "../api/poll";
@@ -9,7 +9,7 @@ import { choose, hrefOf, place } from "../route";
 import { NONE, shortId } from "../time/format";
 import { now } from "../time/now";
 import { Choice } from "../ui/fields";
-import { Mark, Moment, Problem, type Severity, Waiting } from "../ui/parts";
+import { Cut, Mark, Moment, Problem, type Severity, Waiting } from "../ui/parts";
 import { fieldOf, momentOf } from "./planning";
 
 const LISTS: readonly (readonly [CallbackList, string])[] = [
@@ -36,7 +36,12 @@ export function Callbacks(): JSX.Element {
   const { chosen } = place.value;
   const list = LISTS.find(([list]) => list === chosen.get("list"))?.[0] ?? "scheduled";
   const poll = usePoll(`callbacks ${list}`, callbacks(list));
-  const all = poll.told.value?.data;
+  const shown = poll.told.value?.data;
+  // Of those that are over, the newest first: whoever looks here looks for what just happened.
+  const all = useMemo(
+    () => (list === "over" && shown ? [...shown.items].reverse() : shown?.items),
+    [list, shown],
+  );
   return (
     <>
       <div class="head">
@@ -51,13 +56,14 @@ export function Callbacks(): JSX.Element {
       <Ask poll={poll} />
       {poll.failure.value && !all && <Problem of={poll.failure.value} />}
       {!all && !poll.failure.value && <Waiting what="the callbacks" />}
+      {shown && <Cut list={shown} />}
       {all && <List all={all} poll={poll} />}
     </>
   );
 }
 
 /** Asks for a callback. One wish has one key, so asking twice calls once; what is edited is another. */
-function Ask({ poll }: { poll: Polled<Callback[]> }): JSX.Element {
+function Ask({ poll }: { poll: Polled<unknown> }): JSX.Element {
   const [number, setNumber] = useState("");
   const [due, setDue] = useState("");
   const [failure, setFailure] = useState<Failure>();
@@ -113,7 +119,7 @@ function Ask({ poll }: { poll: Polled<Callback[]> }): JSX.Element {
   );
 }
 
-function List({ all, poll }: { all: readonly Callback[]; poll: Polled<Callback[]> }): JSX.Element {
+function List({ all, poll }: { all: readonly Callback[]; poll: Polled<unknown> }): JSX.Element {
   const names = useQueueNames();
   const [planned, setPlanned] = useState<string>();
   const [failure, setFailure] = useState<Failure>();

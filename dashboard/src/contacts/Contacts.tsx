@@ -8,7 +8,7 @@ import { agents, contacts, entered } from "../api/questions";
 import { choose, hrefOf, place } from "../route";
 import { duration, NONE, shortId, words } from "../time/format";
 import { Choice, Select } from "../ui/fields";
-import { Mark, Moment, Problem, Since, Waiting } from "../ui/parts";
+import { Cut, Mark, Moment, Problem, Since, Waiting } from "../ui/parts";
 
 const SHOWN: readonly (readonly [string, string])[] = [
   ["queued", "Waiting"],
@@ -88,10 +88,13 @@ function Underway({
 }): JSX.Element {
   const wanted = queue ? { phase, queue } : { phase };
   const { told, failure } = usePoll(`contacts ${phase} ${queue}`, contacts(wanted));
-  const all = told.value?.data;
-  if (failure.value && !all) return <Problem of={failure.value} />;
-  return all ? (
-    <List all={all} names={names} none="Nobody at the moment." />
+  const list = told.value?.data;
+  if (failure.value && !list) return <Problem of={failure.value} />;
+  return list ? (
+    <>
+      <Cut list={list} />
+      <List all={list.items} names={names} none="Nobody at the moment." />
+    </>
   ) : (
     <Waiting what="contacts" />
   );
@@ -107,12 +110,17 @@ function Lately({
   names: Names;
 }): JSX.Element {
   const { told, failure } = usePoll(`entered ${queue} ${hours}`, entered(queue, hours));
-  const all = told.value?.data;
+  const list = told.value?.data;
   // The newest first: whoever looks here looks for what just happened.
-  const newest = useMemo(() => [...(all ?? [])].reverse(), [all]);
-  if (failure.value && !all) return <Problem of={failure.value} />;
-  if (!all) return <Waiting what="contacts" />;
-  return <List all={newest} names={names} none="No contact entered this queue." />;
+  const newest = useMemo(() => [...(list?.items ?? [])].reverse(), [list]);
+  if (failure.value && !list) return <Problem of={failure.value} />;
+  if (!list) return <Waiting what="contacts" />;
+  return (
+    <>
+      <Cut list={list} />
+      <List all={newest} names={names} none="No contact entered this queue." />
+    </>
+  );
 }
 
 function List({
@@ -126,7 +134,7 @@ function List({
 }): JSX.Element {
   // Who they are is as of half a minute ago.
   const { told } = usePoll("agents", agents, 30_000);
-  const people = told.value?.data;
+  const people = told.value?.data.items;
   const called = useMemo(
     () => new Map((people ?? []).map((agent) => [agent.agentId, rowOf(agent).name])),
     [people],

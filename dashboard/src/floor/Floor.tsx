@@ -7,7 +7,7 @@ import { choose, place } from "../route";
 import { count, viewersZone } from "../time/format";
 import { now } from "../time/now";
 import { Search, Select } from "../ui/fields";
-import { Figure, Problem, Since, Waiting } from "../ui/parts";
+import { Cut, Figure, Problem, Since, Waiting } from "../ui/parts";
 import { type FloorOrder, placed, USUAL } from "./severity";
 import { Tile } from "./Tile";
 
@@ -31,7 +31,8 @@ export function Floor(): JSX.Element {
   const target = targetOf(chosen.get("target"));
   // A threshold is a matter of time too; every five seconds will do, so that tiles do not jump about.
   const moment = useComputed(() => Math.floor((now.value ?? 0) / 5_000) * 5_000).value;
-  const all = told.value?.data;
+  const list = told.value?.data;
+  const all = list?.items;
   const tiles = placed(all ?? [], moment, {
     order: isOrder(order) ? order : "worst",
     filter,
@@ -69,6 +70,7 @@ export function Floor(): JSX.Element {
           {all.length === 0 ? "No contact has entered a queue yet." : "No queue has such a name."}
         </p>
       )}
+      {list && <Cut list={list} />}
       <ul class="tiles" aria-label="Queues">
         {tiles.map(({ queue, judgement }) => (
           <Tile

@@ -3,7 +3,8 @@ import { computed } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { Failure } from "../api/client";
-import { dateAndTime, duration, timeOfDay, utc } from "../time/format";
+import type { Listed } from "../api/questions";
+import { count, dateAndTime, duration, timeOfDay, utc } from "../time/format";
 import { now } from "../time/now";
 
 /** How bad something is. Shown by shape and word as well as by colour. */
@@ -115,5 +116,23 @@ export function Figure(props: {
       <dt>{props.name}</dt>
       <dd>{props.children}</dd>
     </div>
+  );
+}
+
+/** Says of a list that there is more than it shows. */
+export function Cut({ list }: { list: Listed<unknown> }): JSX.Element | null {
+  const { items, isCut, since } = list;
+  if (!isCut && since === undefined) return null;
+  return (
+    <p class="cut" role="note">
+      {isCut ? `Only the first ${count(items.length)}` : `Only the newest ${count(items.length)}`}
+      {since !== undefined && (
+        <>
+          {" "}
+          since <Moment at={since} date />
+        </>
+      )}
+      : there are more than can be shown.
+    </p>
   );
 }
