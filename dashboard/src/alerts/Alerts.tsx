@@ -42,7 +42,9 @@ export function Alerts(): JSX.Element {
   const all = list?.items;
   const acknowledge = async (alertId: string): Promise<void> => {
     const params = { path: { alertId } };
-    const answer = await done(client.POST("/alerts/{alertId}/acknowledge", { params }));
+    const answer = await done((signal) =>
+      client.POST("/alerts/{alertId}/acknowledge", { params, signal }),
+    );
     setFailure(answer instanceof Failure ? answer : undefined);
     poll.again();
   };

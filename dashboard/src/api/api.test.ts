@@ -1,5 +1,5 @@
-import { describe, expect, test } from "vitest";
-import { lags, Memory } from "./client";
+import { describe, expect, test, vi } from "vitest";
+import { DOING_MS, done, lags, Memory } from "./client";
 import { complaint, HEALTH, late, oldest, QUIET_MS, type Trouble, trust } from "./link";
 
 const NONE: ReadonlyMap<string, Trouble> = new Map();
@@ -129,5 +129,27 @@ describe("an answer", () => {
       status: 404,
       message: "There is no such queue.",
     });
+  });
+});
+
+describe("something that is done", () => {
+  test("is told of, or what it failed with", async () => {
+    const response = new Response("{}", { status: 201 });
+    expect(await done(async () => ({ response, data: "data" }))).toBe("data");
+    const problem = { code: "too_many_calls", title: "You asked for too many calls." };
+    const refused = new Response("{}", { status: 429, headers: { "retry-after": "7" } });
+    expect(await done(async () => ({ response: refused, error: problem }))).toMatchObject({
+      status: 429,
+      message: "You asked for too many calls.",
+      retryAfterMs: 7_000,
+    });
+  });
+
+  test("that takes too long was not answered", async () => {
+    const limit = vi.spyOn(AbortSignal, "timeout");
+    limit.mockReturnValue(AbortSignal.abort(new DOMException("late", "TimeoutError")));
+    const never = done((signal) => Promise.reject(signal.reason));
+    await expect(never).resolves.toMatchObject({ status: 0 });
+    expect(limit).toHaveBeenCalledWith(DOING_MS);
   });
 });

@@ -44,11 +44,16 @@ export class Failure extends Error {
   /** 0 where there was no answer. */
   readonly status: number;
   readonly problem: Problem | undefined;
+  /** After how long the same request may end better, in milliseconds, where the answer says so. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(status: number, problem?: Problem) {
+  constructor(status: number, problem?: Problem, retryAfter?: string | null) {
     super(problem?.title ?? (status ? `The API answered ${status}.` : "The API does not answer."));
     this.status = status;
     this.problem = problem;
+    // A gateway may say it by a date: that is by a clock that nobody here knows.
+    const seconds = problem?.retryAfterSeconds ?? Number.parseInt(retryAfter ?? "", 10);
+    this.retryAfterMs = Number.isFinite(seconds) ? seconds * 1_000 : undefined;
   }
 }
 
@@ -89,7 +94,7 @@ export class Memory {
     const lag = lags(response.headers.get("connect-live-lag-ms") ?? "");
     const isSame = response.status === 304 && known !== undefined;
     if (!isSame && (!response.ok || reply.data === undefined)) {
-      throw failed(response.status, reply.error);
+      throw failed(response, reply.error);
     }
     // Every answer of the API's says of when it is: this is somebody else's.
     if (Number.isNaN(asOf)) throw new Failure(0);
@@ -100,19 +105,24 @@ export class Memory {
   }
 }
 
-/** What something that was done gives, or what it failed with. */
-export async function done<T>(doing: Promise<Reply<T>>): Promise<T | Failure> {
+/** How long something may take to be done, in milliseconds: longer than the API gives itself. */
+export const DOING_MS = 15_000;
+
+/** What something that was done gives, or what it failed with; in time, or as if it was not answered. */
+export async function done<T>(
+  doing: (signal: AbortSignal) => Promise<Reply<T>>,
+): Promise<T | Failure> {
   try {
-    const { data, error, response } = await doing;
-    return response.ok && data !== undefined ? data : failed(response.status, error);
+    const { data, error, response } = await doing(AbortSignal.timeout(DOING_MS));
+    return response.ok && data !== undefined ? data : failed(response, error);
   } catch {
-    return failed(0, undefined);
+    return new Failure(0);
   }
 }
 
 /** What a request that was not answered well failed with. */
-function failed(status: number, error: unknown): Failure {
-  return new Failure(status, problemOf(error));
+function failed({ status, headers }: Response, error: unknown): Failure {
+  return new Failure(status, problemOf(error), headers.get("retry-after"));
 }
 
 function problemOf(error: unknown): Problem | undefined {

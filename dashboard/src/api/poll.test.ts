@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Failure, type Told } from "./client";
 import { troubles } from "./link";
-import { EVERY_MS, Poll } from "./poll";
+import { EVERY_MS, Poll, restAfter } from "./poll";
 
 const NINE = Date.parse("2026-03-02T09:00:00Z");
 
@@ -88,6 +88,39 @@ describe("a question that fails", () => {
     expect(failing()).toEqual(["floor"]);
     ended.pop()?.();
     expect(failing()).toEqual([]);
+  });
+});
+
+describe("a question that failed", () => {
+  test("rests longer each time, and never for long", () => {
+    const rests = [1, 2, 3, 4, 50].map((times) => restAfter(times, new Failure(0)));
+    expect(rests).toEqual([2_000, 4_000, 8_000, 10_000, 10_000]);
+  });
+
+  test("rests for as long as its answer says, up to a minute", () => {
+    expect(restAfter(1, new Failure(503, undefined, "5"))).toBe(5_000);
+    expect(restAfter(4, new Failure(503, undefined, "5"))).toBe(10_000);
+    expect(restAfter(1, new Failure(503, undefined, "86400"))).toBe(60_000);
+    expect(restAfter(1, new Failure(503, undefined, "Mon, 02 Mar 2026 09:00:00 GMT"))).toBe(2_000);
+  });
+
+  test("is asked that much later, and as usual once it was answered", async () => {
+    const floor = polled("floor", 503, 503, "well");
+    const at: number[] = [];
+    for (let passed = 0; passed <= 12_000; passed += 1_000) {
+      at.push(floor.asked());
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(at).toEqual([1, 1, 2, 2, 2, 2, 3, 3, 4, 4, 5, 5, 6]);
+  });
+
+  test("is asked at once when another finds that the API is back", async () => {
+    const floor = polled("floor", 0, 0, 0, "well");
+    await vi.advanceTimersByTimeAsync(7_000);
+    expect(floor.asked()).toBe(3);
+    const agents = polled("agents", 0, "well");
+    await vi.advanceTimersByTimeAsync(EVERY_MS + 1);
+    expect([agents.asked(), floor.asked(), failing()]).toEqual([2, 4, []]);
   });
 });
 

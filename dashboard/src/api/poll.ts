@@ -25,6 +25,8 @@ export class Poll<T> implements Polled<T> {
   readonly #key: string;
   readonly #question: Question<T>;
   readonly #every: number;
+  /** How often it failed since it was answered. */
+  #failures = 0;
   /** The moment of the last answer. */
   #asOf: number | undefined;
   #stop: AbortController | undefined;
@@ -49,6 +51,7 @@ export class Poll<T> implements Polled<T> {
   #start(): void {
     this.#stop = new AbortController();
     document.addEventListener("visibilitychange", this.#seen);
+    watched.add(this as Poll<unknown>);
     void this.#ask(this.#stop.signal);
   }
 
@@ -56,6 +59,7 @@ export class Poll<T> implements Polled<T> {
     this.#stop?.abort();
     clearTimeout(this.#timer);
     document.removeEventListener("visibilitychange", this.#seen);
+    watched.delete(this as Poll<unknown>);
     mends(this.#key);
   }
 
@@ -76,6 +80,7 @@ export class Poll<T> implements Polled<T> {
     // Nobody sees a hidden page; `#seen` goes on.
     if (document.hidden) return;
     const limit = AbortSignal.any([stopped, AbortSignal.timeout(LONGEST_MS)]);
+    let rest = this.#every;
     try {
       const told = await this.#question(this.#memory, limit);
       if (stopped.aborted) return;
@@ -84,12 +89,16 @@ export class Poll<T> implements Polled<T> {
       // Of a hidden page the browser may hold up what it likes.
       if (stopped.aborted || document.hidden) return;
       const failure = cause instanceof Failure ? cause : new Failure(0);
+      this.#failures += 1;
+      rest = restAfter(this.#failures, failure);
       batch(() => this.#fail(failure));
     }
-    this.#timer = setTimeout(() => void this.#ask(stopped), this.#every);
+    this.#timer = setTimeout(() => void this.#ask(stopped), rest);
   }
 
   #tell(told: Told<T>): void {
+    const wasLost = this.failure.peek()?.status === 0;
+    this.#failures = 0;
     heard(told.asOf);
     this.failure.value = undefined;
     this.#asOf = told.asOf;
@@ -97,6 +106,12 @@ export class Poll<T> implements Polled<T> {
     mends(this.#key);
     if (this.#key === HEALTH) healthyAt.value = monotonic();
     if (this.told.peek()?.data !== told.data) this.told.value = told;
+    // The API is back: whatever else it did not answer is asked now, and not after its rest.
+    if (wasLost) for (const poll of watched) poll.#askIfLost();
+  }
+
+  #askIfLost(): void {
+    if (this.failure.peek()?.status === 0) this.again();
   }
 
   #fail(failure: Failure): void {
@@ -107,6 +122,21 @@ export class Poll<T> implements Polled<T> {
     else fails(this.#key, { said: failure.message, lost, since: monotonic(), asOf: this.#asOf });
   }
 }
+
+/** The longest rest after failures; whoever looks should not wait much longer than the API was gone. */
+const MOST_MS = 10_000;
+
+/** The longest rest that an answer may ask for. */
+const MOST_ASKED_FOR_MS = 60_000;
+
+/** How long a question rests that failed so many times in turn, the last time with this. */
+export function restAfter(failures: number, { retryAfterMs = 0 }: Failure): number {
+  const backOff = Math.min(EVERY_MS * 2 ** (failures - 1), MOST_MS);
+  return Math.max(backOff, Math.min(retryAfterMs, MOST_ASKED_FOR_MS));
+}
+
+/** Those that are asked now. */
+const watched = new Set<Poll<unknown>>();
 
 /** How long an answer may take: as long as the API gives itself. */
 const LONGEST_MS = 10_000;

@@ -23,13 +23,17 @@ export const hasEnded = (contact: Pick<Contact, "phase"> | null | undefined): bo
 /** Asks for a call. One key is one call, however often it is asked with. */
 export async function ask(number: string, key: string): Promise<Call | Failure> {
   const params = { header: { "idempotency-key": key } };
-  const acted = await done(client.POST("/outbound-calls", { params, body: { number } }));
+  const acted = await done((signal) =>
+    client.POST("/outbound-calls", { params, body: { number }, signal }),
+  );
   return acted instanceof Failure ? acted : acted.call;
 }
 
 /** Ends a call, or sees to it that there never is one. */
 export async function stop(callId: string): Promise<Call | Failure> {
   const params = { path: { callId } };
-  const acted = await done(client.DELETE("/outbound-calls/{callId}", { params }));
+  const acted = await done((signal) =>
+    client.DELETE("/outbound-calls/{callId}", { params, signal }),
+  );
   return acted instanceof Failure ? acted : acted.call;
 }

@@ -73,7 +73,7 @@ function Ask({ poll }: { poll: Polled<unknown> }): JSX.Element {
     const moment = momentOf(due);
     const body = { number, ...(moment ? { due: moment } : {}) };
     const params = { header: { "idempotency-key": wish.key } };
-    const answer = await done(client.POST("/callbacks", { params, body }));
+    const answer = await done((signal) => client.POST("/callbacks", { params, body, signal }));
     if (answer instanceof Failure) {
       setFailure(answer);
       wish.failed(answer);
@@ -130,11 +130,19 @@ function List({ all, poll }: { all: readonly Callback[]; poll: Polled<unknown> }
     poll.again();
   };
   const withdraw = (callbackId: string): Promise<void> =>
-    act(done(client.DELETE("/callbacks/{callbackId}", { params: { path: { callbackId } } })));
+    act(
+      done((signal) =>
+        client.DELETE("/callbacks/{callbackId}", { params: { path: { callbackId } }, signal }),
+      ),
+    );
   const plan = (callbackId: string, due: string): Promise<void> =>
     act(
-      done(
-        client.PUT("/callbacks/{callbackId}", { params: { path: { callbackId } }, body: { due } }),
+      done((signal) =>
+        client.PUT("/callbacks/{callbackId}", {
+          params: { path: { callbackId } },
+          body: { due },
+          signal,
+        }),
       ),
     );
   if (all.length === 0) return <p class="empty">None.</p>;
