@@ -26,7 +26,9 @@ export const Tile = memo(function Tile(props: TileProps): JSX.Element {
     <li class={`tile ${severity}`} aria-label={name} data-queue={queue.queueId}>
       <header>
         <h2>
-          <a href={hrefOf("history", queue.queueId)}>{name}</a>
+          <a href={hrefOf("history", queue.queueId)}>
+            <bdi>{name}</bdi>
+          </a>
         </h2>
         <Mark severity={severity} />
       </header>

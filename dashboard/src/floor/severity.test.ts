@@ -78,9 +78,16 @@ describe("a queue", () => {
     expect(judge(queue(like), NOW).severity).toBe(severity);
   });
 
-  test("is not judged by numbers that are too many to look at", () => {
-    const unknown = { ...queue(), now: null, agents: null, today: null };
-    expect(judge(unknown, NOW)).toMatchObject({ severity: "ok", reasons: [] });
+  test.each(["now", "today"] as const)(
+    "of which `%s` is too much to look at is watched, whatever else is in order",
+    (part) => {
+      const judged = judge({ ...queue(), [part]: null }, NOW);
+      expect(judged).toMatchObject({ severity: "watch", reasons: ["too much to look at"] });
+    },
+  );
+
+  test("of whose agents nothing is known is judged by its contacts", () => {
+    expect(judge({ ...queue(), agents: null }, NOW).severity).toBe("ok");
   });
 
   test("says why, the worst first", () => {

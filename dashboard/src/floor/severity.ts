@@ -50,8 +50,11 @@ export function judge(queue: Queue, now: number, thresholds: Thresholds = USUAL)
   const rate = (says ? today.abandonmentRate : null) ?? 0;
   const [some, many] = thresholds.abandonment;
   const abandonment = rate >= many ? "act" : rate >= some ? "watch" : "ok";
+  // Too much to look at is not too little to look after.
+  const unknown: Severity = queue.now && today ? "ok" : "watch";
   const said: readonly (readonly [Severity, string])[] = [
     [unstaffed ? "act" : "ok", "nobody to answer"],
+    [unknown, "too much to look at"],
     [wait, `a wait over ${wait === "act" ? longest : promised} s`],
     [level, `level below ${level === "act" ? floor : thresholds.target} %`],
     [abandonment, `${abandonment === "act" ? many : some} % or more abandon`],
