@@ -1,9 +1,11 @@
-import type { Page } from "@playwright/test";
+import AxeBuilder from "@axe-core/playwright";
+import type { Locator, Page } from "@playwright/test";
+import type { Served } from "./served";
 import { expect, test } from "./still";
 
 test.describe.configure({ mode: "serial" });
 
-test("a callback is scheduled, put off and taken back", async ({ page, served }) => {
+test("a callback is scheduled, put off and taken back", async ({ page, served, faults }) => {
   await page.goto(`${served.url}#/callbacks`);
   const scheduled = async (): Promise<[string, string | null][]> => {
     const { callbacks } = await served.ask("/callbacks", "/callbacks?list=scheduled");
@@ -22,13 +24,29 @@ test("a callback is scheduled, put off and taken back", async ({ page, served })
   await expect(rows).toContainText("3 Mar 2026, 15:30:00");
 
   await rows.getByRole("button", { name: "Another time" }).click();
-  await rows.getByLabel("When to call").fill("2026-03-04T16:00");
+  const field = rows.getByLabel("When to call");
+  await expect(field).toBeFocused();
+  await field.fill("2026-03-04T16:00");
+  // What fails takes nothing back of what was typed.
+  await page.route("**/callbacks/*", (route) =>
+    route.fulfill({ status: 503, json: { code: "store_unavailable", title: "No store." } }),
+  );
   await rows.getByRole("button", { name: "Set" }).click();
+  await expect(page.getByRole("alert")).toContainText("No store.");
+  await expect(field).toHaveValue("2026-03-04T16:00");
+  await page.unroute("**/callbacks/*");
+  faults.length = 0;
+  await rows.getByRole("button", { name: "Set" }).click();
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  const told = (text: string): Locator => page.getByRole("status").filter({ hasText: text });
+  await expect(told("Set for 4 Mar 2026, 16:00:00.")).toBeFocused();
   await expect(rows).toContainText("4 Mar 2026, 16:00:00");
   expect((await scheduled())[0]?.[1]).toBe("2026-03-04T10:30:00.000Z");
 
   await rows.getByRole("button", { name: "Take back" }).click();
   await expect(rows).toHaveCount(0);
+  // The button is gone: the next Tab goes on from what says so, and not from the top.
+  await expect(told("Taken back.")).toBeFocused();
   expect(await scheduled()).toEqual([]);
   await page.getByRole("button", { name: "Over" }).click();
   await expect(rows).toContainText("Taken back");
@@ -61,6 +79,7 @@ test("an alert is acknowledged, and stays so", async ({ page, served }) => {
   await expect(row).toContainText("An unhappy customer");
   await row.getByRole("button", { name: "I look after it" }).click();
   await expect(rows).toHaveCount(alerts.length - 1);
+  await expect(page.getByRole("status").filter({ hasText: "You look after it." })).toBeFocused();
   await page.goto(`${served.url}#/alerts`);
   await expect(row).toContainText("looks after it");
   await expect(row.getByRole("button")).toHaveCount(0);
@@ -193,3 +212,67 @@ test("whoever was called can be called again", async ({ page, served }) => {
   await expect.poll(() => keys.length).toBe(3);
   expect(keys[2]).not.toBe(keys[0]);
 });
+
+/** While something is scheduled; it is taken back in the end. */
+async function whileScheduled(served: Served, doing: () => Promise<void>): Promise<void> {
+  const asked = await fetch(`${served.url}/callbacks`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "idempotency-key": crypto.randomUUID() },
+    body: JSON.stringify({ number: "+15555550147", due: "2026-03-03T10:00:00Z" }),
+  });
+  const { callback } = await asked.json();
+  try {
+    await doing();
+  } finally {
+    await fetch(`${served.url}/callbacks/${callback.callbackId}`, { method: "DELETE" });
+  }
+}
+
+test("what can be done is at hand on a telephone, and so is where one is", async ({
+  page,
+  served,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await whileScheduled(served, async () => {
+    await page.goto(`${served.url}#/callbacks`);
+    const row = page.locator("[data-callback]");
+    await expect(row.getByRole("button", { name: "Take back" })).toBeInViewport({ ratio: 1 });
+    await row.getByRole("button", { name: "Another time" }).click();
+    await expect(row.getByRole("button", { name: "Set" })).toBeInViewport({ ratio: 1 });
+    await expect(row.getByLabel("When to call")).toBeInViewport({ ratio: 1 });
+  });
+  await page.goto(`${served.url}#/alerts?standing=raised`);
+  const first = page.locator("[data-alert]").first().getByRole("button");
+  await expect(first).toBeInViewport({ ratio: 1 });
+  for (const [view, name] of [
+    ["call", "Call me"],
+    ["floor", "Floor"],
+    ["callbacks", "Callbacks"],
+  ] as const) {
+    await page.goto(`${served.url}#/${view}`);
+    await expect(page.getByRole("navigation").getByRole("link", { name })).toBeInViewport({
+      ratio: 1,
+    });
+  }
+});
+
+for (const [theme, width] of [
+  ["light", 1440],
+  ["dark", 390],
+] as const) {
+  test(`axe finds no fault in what is acted on: ${theme}, ${width} pixels`, async ({
+    page,
+    served,
+  }) => {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.setViewportSize({ width, height: 900 });
+    await whileScheduled(served, async () => {
+      await page.goto(`${served.url}#/callbacks`);
+      const row = page.locator("[data-callback]");
+      await row.getByRole("button", { name: "Another time" }).click();
+      await expect(row.getByLabel("When to call")).toBeVisible();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    });
+  });
+}

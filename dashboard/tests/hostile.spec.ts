@@ -146,7 +146,7 @@ test.describe("words that look like markup", () => {
     await page.goto(`${hostile.url}#/contact/${CONTACT}`);
     await expect(page.locator(".turn mark")).toHaveText("my naïve kettle broke");
     await expect(page.locator(".findings")).toContainText("my naïve kettle broke");
-    await expect(page.locator(".findings")).toContainText(NAMED);
+    await expect(page.locator(".findings bdi")).toHaveText(NAMED);
   });
 
   test("in names show as themselves", async ({ page }) => {
@@ -154,6 +154,9 @@ test.describe("words that look like markup", () => {
     const row = page.locator(`[data-agent="${AGENT}"]`);
     await expect(row.locator(".who")).toContainText(`${NAMED} אבג`);
     await expect(row.locator(".doing")).toContainText(NAMED);
+    // Each is apart, so that its direction does not turn what stands beside it.
+    await expect(row.locator(".who bdi").first()).toHaveText(`${NAMED} אבג`);
+    await expect(row.locator(".profile bdi")).toHaveText(NAMED);
     await expect(page).toHaveTitle("Agents · Connect Live");
   });
 

@@ -38,9 +38,13 @@ function Of({ id }: { id: string }): JSX.Element {
     <>
       <div class="head contact-head">
         <div>
-          <h1>{row.name}</h1>
+          <h1>
+            <bdi>{row.name}</bdi>
+          </h1>
           <p class="id">
-            {agent.username && agent.username !== row.name ? agent.username : agent.agentId}
+            <bdi>
+              {agent.username && agent.username !== row.name ? agent.username : agent.agentId}
+            </bdi>
           </p>
         </div>
         <dl class="summary">
@@ -50,7 +54,9 @@ function Of({ id }: { id: string }): JSX.Element {
           <Figure name="For">
             <Since at={row.since} />
           </Figure>
-          <Figure name="Routing profile">{row.profile || NONE}</Figure>
+          <Figure name="Routing profile">
+            <bdi>{row.profile || NONE}</bdi>
+          </Figure>
           <Figure name="Heard last">
             {agent.lastSeenAt ? <Moment at={agent.lastSeenAt} /> : NONE}
           </Figure>

@@ -104,8 +104,14 @@ const Line = memo(function Line({
       data-agent={agent.agentId}
     >
       <div role="cell" class="who">
-        <a href={hrefOf("agent", agent.agentId)}>{name}</a>
-        {agent.username && agent.username !== name && <small>{agent.username}</small>}
+        <a href={hrefOf("agent", agent.agentId)}>
+          <bdi>{name}</bdi>
+        </a>
+        {agent.username && agent.username !== name && (
+          <small>
+            <bdi>{agent.username}</bdi>
+          </small>
+        )}
       </div>
       <div role="cell" class="doing">
         <Doing activity={agent.activity} status={status?.name ?? undefined} />
@@ -114,7 +120,11 @@ const Line = memo(function Line({
             silent <Since at={agent.silentSince} />
           </Mark>
         )}
-        {nextStatus && <small>then {nextStatus}</small>}
+        {nextStatus && (
+          <small>
+            then <bdi>{nextStatus}</bdi>
+          </small>
+        )}
       </div>
       <div role="cell" class="time">
         <Since at={since} />
@@ -133,7 +143,7 @@ const Line = memo(function Line({
         ))}
       </div>
       <div role="cell" class="profile">
-        {profile}
+        <bdi>{profile}</bdi>
       </div>
     </div>
   );
@@ -181,7 +191,7 @@ export function Doing({
       <span class="shape" aria-hidden="true">
         {SHAPES[activity]}
       </span>
-      {word}
+      <bdi>{word}</bdi>
     </span>
   );
 }

@@ -8,7 +8,7 @@ import { agents, alerts } from "../api/questions";
 import { choose, hrefOf, place } from "../route";
 import { NONE, shortId } from "../time/format";
 import { Choice } from "../ui/fields";
-import { Cut, Mark, Moment, Problem, Since, Waiting } from "../ui/parts";
+import { Cut, Mark, Moment, Problem, Since, useTold, Waiting } from "../ui/parts";
 
 type Standing = Schemas["AlertStanding"];
 
@@ -40,12 +40,14 @@ export function Alerts(): JSX.Element {
   const [failure, setFailure] = useState<Failure>();
   const list = poll.told.value?.data;
   const all = list?.items;
+  const [said, tell] = useTold();
   const acknowledge = async (alertId: string): Promise<void> => {
     const params = { path: { alertId } };
     const answer = await done((signal) =>
       client.POST("/alerts/{alertId}/acknowledge", { params, signal }),
     );
     setFailure(answer instanceof Failure ? answer : undefined);
+    if (!(answer instanceof Failure)) tell("You look after it.");
     poll.again();
   };
   return (
@@ -59,6 +61,7 @@ export function Alerts(): JSX.Element {
           onChange={(value) => choose({ standing: value === "all" ? undefined : value })}
         />
       </div>
+      {said}
       {failure && <Problem of={failure} />}
       {poll.failure.value && !all && <Problem of={poll.failure.value} />}
       {!all && !poll.failure.value && <Waiting what="the alerts" />}
@@ -81,10 +84,10 @@ function List({ all, onAcknowledge }: ListProps): JSX.Element {
     () => new Map((people ?? []).map((agent) => [agent.agentId, rowOf(agent).name])),
     [people],
   );
-  const about = ({ subject }: Alert): JSX.Element | string => {
+  const about = ({ subject }: Alert): JSX.Element => {
     const view = { agent: "agent", contact: "contact", queue: "history" }[subject.kind];
     const name = { agent: called, queue: queues }[subject.kind]?.get(subject.id);
-    const text = name ?? shortId(subject.id);
+    const text = <bdi>{name ?? shortId(subject.id)}</bdi>;
     return view ? <a href={hrefOf(view, subject.id)}>{text}</a> : text;
   };
   if (all.length === 0) return <p class="empty">No alert. All rules are kept.</p>;
@@ -109,18 +112,25 @@ function List({ all, onAcknowledge }: ListProps): JSX.Element {
             <tr key={alert.alertId} data-alert={alert.alertId}>
               <th scope="row">
                 {KINDS[alert.kind]}
-                {alert.detail && <small> {alert.detail}</small>}
+                {alert.detail && (
+                  <small>
+                    {" "}
+                    <bdi>{alert.detail}</bdi>
+                  </small>
+                )}
               </th>
               <td>{about(alert)}</td>
               <td>
                 <Moment at={alert.onsetAt} date />
               </td>
               <td class="number">{alert.resolvedAt ? NONE : <Since at={alert.onsetAt} />}</td>
-              <td>{alert.rule}</td>
+              <td>
+                <bdi>{alert.rule}</bdi>
+              </td>
               <td>
                 <Stands alert={alert} />
               </td>
-              <td>
+              <td class="actions">
                 {alert.standing === "raised" && (
                   <button type="button" class="plain" onClick={() => onAcknowledge(alert.alertId)}>
                     I look after it
@@ -138,5 +148,9 @@ function List({ all, onAcknowledge }: ListProps): JSX.Element {
 function Stands({ alert }: { alert: Alert }): JSX.Element {
   if (alert.standing === "raised") return <Mark severity="act">Nobody looks after it</Mark>;
   if (alert.standing === "resolved") return <Mark severity="ok">Over</Mark>;
-  return <Mark severity="watch">{alert.acknowledgedBy ?? "Somebody"} looks after it</Mark>;
+  return (
+    <Mark severity="watch">
+      <bdi>{alert.acknowledgedBy ?? "Somebody"}</bdi> looks after it
+    </Mark>
+  );
 }

@@ -1,7 +1,7 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { nameOf } from "../floor/severity";
-import { viewersZone } from "../time/format";
+import { shortId, viewersZone } from "../time/format";
 import { client } from "./client";
 import { usePoll } from "./poll";
 import { queues } from "./questions";
@@ -17,7 +17,7 @@ export function useQueueNames(): ReadonlyMap<string, string> {
   return useMemo(() => new Map((all ?? []).map((queue) => [queue.queueId, nameOf(queue)])), [all]);
 }
 
-/** What an agent is called; the id until that is known. */
+/** What an agent is called; the beginning of the id until that is known. */
 export function useAgentName(agentId: string): ReadonlySignal<string> {
   const { told } = usePoll(
     `agent ${agentId}`,
@@ -32,7 +32,7 @@ export function useAgentName(agentId: string): ReadonlySignal<string> {
       computed(() => {
         const agent = told.value?.data.agent;
         const full = [agent?.firstName, agent?.lastName].filter(Boolean).join(" ");
-        return full || agent?.username || agentId;
+        return full || agent?.username || shortId(agentId);
       }),
     [told, agentId],
   );

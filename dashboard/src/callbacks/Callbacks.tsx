@@ -1,15 +1,15 @@
 import type { JSX } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Callback, client, done, Failure } from "../api/client";
 import { useQueueNames } from "../api/names";
 import { type Polled, usePoll } from "../api/poll";
 import { type CallbackList, callbacks } from "../api/questions";
 import { Wish } from "../api/wish";
 import { choose, hrefOf, place } from "../route";
-import { NONE, shortId } from "../time/format";
+import { dateAndTime, NONE, shortId } from "../time/format";
 import { now } from "../time/now";
 import { Choice } from "../ui/fields";
-import { Cut, Mark, Moment, Problem, type Severity, Waiting } from "../ui/parts";
+import { Cut, Mark, Moment, Problem, type Severity, useTold, Waiting } from "../ui/parts";
 import { fieldOf, momentOf } from "./planning";
 
 const LISTS: readonly (readonly [CallbackList, string])[] = [
@@ -57,7 +57,7 @@ export function Callbacks(): JSX.Element {
       {poll.failure.value && !all && <Problem of={poll.failure.value} />}
       {!all && !poll.failure.value && <Waiting what="the callbacks" />}
       {shown && <Cut list={shown} />}
-      {all && <List all={all} poll={poll} />}
+      {all && <List key={list} all={all} poll={poll} />}
     </>
   );
 }
@@ -123,17 +123,22 @@ function List({ all, poll }: { all: readonly Callback[]; poll: Polled<unknown> }
   const names = useQueueNames();
   const [planned, setPlanned] = useState<string>();
   const [failure, setFailure] = useState<Failure>();
-  const act = async (doing: Promise<unknown>): Promise<void> => {
+  const [said, tell] = useTold();
+  const act = async (doing: Promise<unknown>, done: string): Promise<void> => {
     const answer = await doing;
-    setFailure(answer instanceof Failure ? answer : undefined);
-    setPlanned(undefined);
     poll.again();
+    // What was typed stays until it is taken.
+    if (answer instanceof Failure) return setFailure(answer);
+    setFailure(undefined);
+    setPlanned(undefined);
+    tell(done);
   };
   const withdraw = (callbackId: string): Promise<void> =>
     act(
       done((signal) =>
         client.DELETE("/callbacks/{callbackId}", { params: { path: { callbackId } }, signal }),
       ),
+      "Taken back.",
     );
   const plan = (callbackId: string, due: string): Promise<void> =>
     act(
@@ -144,12 +149,14 @@ function List({ all, poll }: { all: readonly Callback[]; poll: Polled<unknown> }
           signal,
         }),
       ),
+      `Set for ${dateAndTime(Date.parse(due))}.`,
     );
-  if (all.length === 0) return <p class="empty">None.</p>;
   return (
     <>
+      {said}
       {failure && <Problem of={failure} />}
-      <div class="panel scrolled">
+      {all.length === 0 && <p class="empty">None.</p>}
+      <div class="panel scrolled" hidden={all.length === 0}>
         <table class="list" aria-label="Callbacks">
           <thead>
             <tr>
@@ -179,7 +186,7 @@ function List({ all, poll }: { all: readonly Callback[]; poll: Polled<unknown> }
                     <Mark severity={severity}>{word}</Mark>
                   </td>
                   <td>{dueAt ? <Moment at={dueAt} date /> : NONE}</td>
-                  <td>{queueId ? (names.get(queueId) ?? shortId(queueId)) : NONE}</td>
+                  <td>{queueId ? <bdi>{names.get(queueId) ?? shortId(queueId)}</bdi> : NONE}</td>
                   <td class="number">
                     {attempts.map(({ number, contactId }) =>
                       contactId ? (
@@ -224,11 +231,15 @@ function Plan(props: { first: string | null; onPlan: (due: string) => void }): J
   const start = props.first ? Date.parse(props.first) : (now.peek() ?? 0);
   const [due, setDue] = useState(fieldOf(start));
   const moment = momentOf(due);
+  const field = useRef<HTMLInputElement>(null);
+  // Whoever asked for it goes on from here: the button that asked is gone.
+  useEffect(() => field.current?.focus(), []);
   return (
     <span class="plan">
       <label class="field">
         <span class="sr">When to call</span>
         <input
+          ref={field}
           type="datetime-local"
           value={due}
           onInput={(event) => setDue(event.currentTarget.value)}

@@ -80,7 +80,7 @@ function Head({ data }: { data: OneContact }): JSX.Element {
         <Figure name="Queue" hint={toldBy(told.queue)}>
           {contact.queueId ? (
             <a href={hrefOf("history", contact.queueId)}>
-              {names.get(contact.queueId) ?? shortId(contact.queueId)}
+              <bdi>{names.get(contact.queueId) ?? shortId(contact.queueId)}</bdi>
             </a>
           ) : (
             NONE
@@ -112,5 +112,9 @@ function endOf(contact: ContactView): string {
 /** An agent by name, with a way there. */
 export function AgentLink({ id }: { id: string }): JSX.Element {
   const name = useAgentName(id);
-  return <a href={hrefOf("agent", id)}>{name}</a>;
+  return (
+    <a href={hrefOf("agent", id)}>
+      <bdi>{name}</bdi>
+    </a>
+  );
 }

@@ -20,7 +20,15 @@ export function Findings({
       )}
       <dl>
         <dt>Categories</dt>
-        <dd>{categories.length > 0 ? categories.join(", ") : "none"}</dd>
+        <dd>
+          {categories.length === 0 && "none"}
+          {categories.map((category, at) => (
+            <>
+              {at > 0 && ", "}
+              <bdi key={category}>{category}</bdi>
+            </>
+          ))}
+        </dd>
         <dt>Issues</dt>
         <dd>
           {issues.length === 0 && "none"}

@@ -65,7 +65,12 @@ function Step({ step, before }: { step: StepOfLife; before: StepOfLife | undefin
       </span>
       <span class="what">
         <b>{words(step.stage)}</b>
-        {step.queueId && <> {names.get(step.queueId) ?? shortId(step.queueId)}</>}
+        {step.queueId && (
+          <>
+            {" "}
+            <bdi>{names.get(step.queueId) ?? shortId(step.queueId)}</bdi>
+          </>
+        )}
         {step.agentId && (
           <>
             {" "}

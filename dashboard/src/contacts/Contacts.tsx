@@ -171,12 +171,16 @@ function List({
               </td>
               <td>{contact.channel ? words(contact.channel) : NONE}</td>
               <td>
-                {contact.queueId ? (names.get(contact.queueId) ?? shortId(contact.queueId)) : NONE}
+                {contact.queueId ? (
+                  <bdi>{names.get(contact.queueId) ?? shortId(contact.queueId)}</bdi>
+                ) : (
+                  NONE
+                )}
               </td>
               <td>
                 {contact.agentId ? (
                   <a href={hrefOf("agent", contact.agentId)}>
-                    {called.get(contact.agentId) ?? shortId(contact.agentId)}
+                    <bdi>{called.get(contact.agentId) ?? shortId(contact.agentId)}</bdi>
                   </a>
                 ) : (
                   NONE

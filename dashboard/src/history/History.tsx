@@ -45,7 +45,15 @@ export function History(): JSX.Element {
   return (
     <>
       <div class="head">
-        <h1>History{id && names.has(id) && ` of ${names.get(id)}`}</h1>
+        <h1>
+          History
+          {id && names.has(id) && (
+            <>
+              {" of "}
+              <bdi>{names.get(id)}</bdi>
+            </>
+          )}
+        </h1>
         <div class="tools">
           <Select
             label="Queue"

@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { computed } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Failure } from "../api/client";
 import type { Listed } from "../api/questions";
 import { count, dateAndTime, duration, timeOfDay, utc } from "../time/format";
@@ -135,4 +135,24 @@ export function Cut({ list }: { list: Listed<unknown> }): JSX.Element | null {
       : there are more than can be shown.
     </p>
   );
+}
+
+/** Says what was done, and takes the focus from what vanished with it. */
+export function useTold(): readonly [said: JSX.Element, tell: (text: string) => void] {
+  const [text, setText] = useState("");
+  const [times, setTimes] = useState(0);
+  const place = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (times > 0) place.current?.focus();
+  }, [times]);
+  const said = (
+    <p class="told" role="status" tabIndex={-1} ref={place}>
+      {text}
+    </p>
+  );
+  const tell = (told: string): void => {
+    setText(told);
+    setTimes((before) => before + 1);
+  };
+  return [said, tell];
 }
