@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type UPlot from "uplot";
 import { theme } from "./looks";
 
@@ -31,6 +31,7 @@ export interface ChartProps {
 export function Chart(props: ChartProps): JSX.Element {
   const holder = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot | undefined>(undefined);
+  const [missing, setMissing] = useState(false);
   const data: UPlot.AlignedData = [[...props.x], ...props.series.map(({ values }) => [...values])];
   const latest = useRef({ props, data });
   latest.current = { props, data };
@@ -44,11 +45,14 @@ export function Chart(props: ChartProps): JSX.Element {
     const sized = new ResizeObserver(() => {
       plot.current?.setSize({ width: element.clientWidth, height: props.height });
     });
-    void import("./plot").then(({ draw }) => {
-      if (gone) return;
-      plot.current = draw(element, latest.current.props, latest.current.data);
-      sized.observe(element);
-    });
+    import("./plot").then(
+      ({ draw }) => {
+        if (gone) return;
+        plot.current = draw(element, latest.current.props, latest.current.data);
+        sized.observe(element);
+      },
+      () => setMissing(true),
+    );
     return () => {
       gone = true;
       sized.disconnect();
@@ -59,6 +63,13 @@ export function Chart(props: ChartProps): JSX.Element {
   useEffect(() => {
     plot.current?.setData(data);
   });
+  if (missing) {
+    return (
+      <p class="empty">
+        The chart could not be loaded: its numbers are beside it. Load the page again to see it.
+      </p>
+    );
+  }
   return (
     <div
       class="chart"
