@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import type { Request } from "@playwright/test";
 import { expect, test } from "./still";
 import { shown, views } from "./views";
@@ -92,3 +93,33 @@ test("one feed that is late is named, and what is shown fades", async ({ page, s
   await expect(banner).toContainText("The newest is 7 min old.");
   await expect(page.locator("main")).toHaveCSS("filter", "grayscale(1)");
 });
+
+for (const [state, theme] of [
+  ["gone", "light"],
+  ["gone", "dark"],
+  ["quiet", "light"],
+  ["quiet", "dark"],
+] as const) {
+  test(`axe finds no fault in what has faded: ${state}, ${theme}`, async ({
+    page,
+    served,
+    faults,
+  }) => {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.goto(served.url);
+    await shown(page);
+    await page.route("**/healthz", async (route) => {
+      if (state === "gone") return route.abort();
+      const lag = { "connect-live-lag-ms": "contact-events=1000, agent-events=420000" };
+      const response = await route.fetch();
+      return route.fulfill({ response, headers: { ...response.headers(), ...lag } });
+    });
+    await page.route("**/queues?*", (route) =>
+      state === "gone" ? route.abort() : new Promise<void>(() => undefined),
+    );
+    await expect(page.locator(".banner")).toHaveAttribute("data-state", state);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    faults.length = 0;
+  });
+}

@@ -72,7 +72,7 @@ export function Banner(): JSX.Element {
   const behind = late(lag);
   const shown = oldest(troubles.value);
   return (
-    <div class="banner" data-state={state}>
+    <section class="banner" data-state={state} aria-label="How far to trust this">
       <b role="status">
         {state === "gone" && complaint(troubles.value, healthyAt.value)}
         {state === "quiet" && quietly(behind)}
@@ -96,7 +96,7 @@ export function Banner(): JSX.Element {
           Either nothing happens there, or what is shown is behind.
         </span>
       )}
-    </div>
+    </section>
   );
 }
 
