@@ -14,7 +14,7 @@ import { Floor } from "./floor/Floor";
 import { History } from "./history/History";
 import { hrefOf, place } from "./route";
 import { Boundary } from "./ui/Boundary";
-import { onWall, theme, turnTheme, turnWall } from "./ui/looks";
+import { inUtc, onWall, theme, turnTheme, turnUtc, turnWall } from "./ui/looks";
 import { AsOf, Banner } from "./ui/Trust";
 
 interface View {
@@ -45,6 +45,7 @@ export function App(): JSX.Element {
   const { view, id } = place.value;
   const known = VIEWS[view];
   const main = useRef<HTMLElement>(null);
+  const menu = useRef<HTMLElement>(null);
   const first = useRef(true);
   useEffect(() => {
     document.title = `${known?.name ?? "Not found"} · Connect Live`;
@@ -52,6 +53,9 @@ export function App(): JSX.Element {
     if (!first.current) main.current?.focus({ preventScroll: true });
     first.current = false;
     scrollTo(0, 0);
+    // On a telephone the menu is longer than its place.
+    const here = menu.current?.querySelector("[aria-current]");
+    here?.scrollIntoView({ block: "nearest", inline: "center" });
   }, [view, id]);
   const Shown = known?.shown;
   return (
@@ -66,13 +70,13 @@ export function App(): JSX.Element {
           </svg>
           Connect Live
         </p>
-        <nav aria-label="Views">
+        <nav aria-label="Views" ref={menu}>
           {Object.entries(VIEWS).map(([key, { name, within }]) =>
             within ? null : (
               <a
                 key={key}
                 href={hrefOf(key)}
-                aria-current={key === view || known?.within === key ? "page" : undefined}
+                aria-current={key === view ? "page" : known?.within === key ? "true" : undefined}
               >
                 {name}
               </a>
@@ -83,6 +87,14 @@ export function App(): JSX.Element {
         <div class="switches">
           <button type="button" onClick={turnTheme}>
             {theme.value === "dark" ? "Light" : "Dark"}
+          </button>
+          <button
+            type="button"
+            aria-pressed={inUtc.value}
+            title="Moments in UTC, and not in your own zone"
+            onClick={turnUtc}
+          >
+            UTC
           </button>
           <button type="button" aria-pressed={onWall.value} onClick={turnWall}>
             Wall

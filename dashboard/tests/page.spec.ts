@@ -57,6 +57,49 @@ test("moments are in the viewer's zone, and in UTC for whoever points at them", 
   await expect(moment).toHaveAttribute("title", /^2026-03-02 12:00:0\d\.\d{3} UTC$/);
 });
 
+test("moments are in UTC for whoever wants them so, with a key or a finger", async ({
+  page,
+  served,
+}) => {
+  await page.goto(served.url);
+  const utc = page.getByRole("button", { name: "UTC" });
+  await utc.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".as-of time")).toHaveText(/^12:00:0\d UTC$/);
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".as-of time")).toHaveText(/^17:30:0\d$/);
+});
+
+test("a moment that is not of today comes with its date", async ({ page, served }) => {
+  const { agents } = await served.ask("/agent-status", "/agent-status");
+  const id = agents[0]?.agentId ?? "";
+  let lastSeenAt = "2026-03-01T18:29:00.000Z";
+  await page.route(`**/agent-status/${id}?*`, async (route) => {
+    const response = await route.fetch();
+    const answer = await response.json();
+    const agent = { ...answer.agent, lastSeenAt };
+    const headers = { ...response.headers(), etag: `"${lastSeenAt}"` };
+    await route.fulfill({ response, headers, json: { ...answer, agent } });
+  });
+  await page.goto(`${served.url}#/agent/${id}`);
+  const seen = page.locator(".figure", { hasText: "Heard last" }).locator("time");
+  await expect(seen).toHaveText("1 Mar 2026, 23:59:00");
+  lastSeenAt = "2026-03-01T18:31:00.000Z";
+  await expect(seen).toHaveText("00:01:00");
+});
+
+test("a chart that cannot be loaded leaves its table, and says so", async ({
+  page,
+  served,
+  faults,
+}) => {
+  await page.route("**/assets/plot-*.js", (route) => route.abort());
+  await page.goto(`${served.url}#/${(await views(served)).History}`);
+  await expect(page.getByText("The chart could not be loaded")).toHaveCount(4);
+  await expect(page.locator(".table tbody tr").first()).toBeVisible();
+  faults.length = 0;
+});
+
 test("the age of the newest event of each feed is the API's", async ({ page, served }) => {
   const { lagMs } = await served.ask("/queues", "/queues");
   await page.goto(served.url);

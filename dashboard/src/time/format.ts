@@ -74,6 +74,11 @@ export function dateAndTime(moment: number, timeZone = viewersZone()): string {
   return format({ timeZone, dateStyle: "medium", timeStyle: "medium" }).format(moment);
 }
 
+/** `02/03/2026`: the date in a zone, to compare with another. */
+export function dateOf(moment: number, timeZone: string): string {
+  return format({ timeZone, dateStyle: "short" }).format(moment);
+}
+
 /** `2026-03-02 09:41:12.000 UTC`. */
 export function utc(moment: number): string {
   return new Date(moment).toISOString().replace("T", " ").replace("Z", " UTC");

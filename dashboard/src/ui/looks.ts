@@ -10,6 +10,13 @@ export const theme = signal<Theme>("light");
 /** Big type for a screen on the wall. */
 export const onWall = signal(new URLSearchParams(location.search).get("wall") === "1");
 
+/** Whether moments are shown in UTC: pointing at one shows it too, but a key or a finger cannot. */
+export const inUtc = signal(false);
+
+export function turnUtc(): void {
+  inUtc.value = !inUtc.value;
+}
+
 export function startLooks(): void {
   const machine = matchMedia("(prefers-color-scheme: dark)");
   const follow = (): void => {

@@ -4,8 +4,9 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Failure } from "../api/client";
 import type { Listed } from "../api/questions";
-import { count, dateAndTime, duration, timeOfDay, utc } from "../time/format";
+import { count, dateAndTime, dateOf, duration, timeOfDay, utc, viewersZone } from "../time/format";
 import { now } from "../time/now";
+import { inUtc } from "./looks";
 
 /** How bad something is. Shown by shape and word as well as by colour. */
 export type Severity = "ok" | "watch" | "act";
@@ -30,24 +31,27 @@ export function Mark({
   );
 }
 
-/** A moment in the viewer's zone, and in UTC for whoever points at it. */
-export function Moment({
-  at,
-  zone,
-  date,
-}: {
-  at: string | number;
-  zone?: string;
-  date?: boolean;
-}): JSX.Element {
+/**
+ * A moment in the viewer's zone, and in UTC for whoever points at it, or wants all of them so. With its
+ * date where that is asked for, or is not today's.
+ */
+export function Moment({ at, date }: { at: string | number; date?: boolean }): JSX.Element {
   const moment = typeof at === "number" ? at : Date.parse(at);
-  const text = date ? dateAndTime(moment, zone) : timeOfDay(moment, zone);
+  const zone = inUtc.value ? "UTC" : viewersZone();
+  const isDated = date || dateOf(moment, zone) !== todays[inUtc.value ? "utc" : "viewers"].value;
+  const text = isDated ? dateAndTime(moment, zone) : timeOfDay(moment, zone);
   return (
     <time dateTime={new Date(moment).toISOString()} title={utc(moment)}>
-      {text}
+      {inUtc.value ? `${text} UTC` : text}
     </time>
   );
 }
+
+/** The server's date; whoever shows it is drawn again at midnight. */
+const todays = {
+  viewers: computed(() => now.value && dateOf(now.value, viewersZone())),
+  utc: computed(() => now.value && dateOf(now.value, "UTC")),
+};
 
 /** How long something has lasted, each second: only this text changes, and nothing around it. */
 export function Since({
