@@ -38,6 +38,40 @@ test("the floor shows the numbers of every queue, the worst first", async ({ pag
   expect(classes.map((name) => rank[name as keyof typeof rank])).toEqual(wanted);
 });
 
+test("a wait ticks every second, between one answer and the next", async ({ page, served }) => {
+  const { queues, asOf } = await served.ask("/queues", "/queues?tz=Asia/Kolkata");
+  const first = queues.find((queue) => queue.now?.longestWaitSince) ?? queues[0];
+  const since = new Date(Date.parse(asOf) - 65_500).toISOString();
+  let asked = 0;
+  await page.route("**/healthz", () => new Promise<void>(() => undefined));
+  await page.route("**/queues?*", async (route) => {
+    asked += 1;
+    // Without an answer from here on, only the page's own clock can move it.
+    if (asked > 1) return new Promise<void>(() => undefined);
+    const response = await route.fetch();
+    const answer = await response.json();
+    const waiting = answer.queues.map((queue: typeof first) =>
+      queue?.queueId === first?.queueId
+        ? { ...queue, now: { ...queue?.now, longestWaitSince: since } }
+        : queue,
+    );
+    await route.fulfill({ response, json: { ...answer, queues: waiting } });
+  });
+  await page.clock.install({ time: 0 });
+  await page.goto("about:blank");
+  await page.clock.pauseAt(60_000);
+  await page.goto(served.url);
+  // What is asked once the page is drawn is asked.
+  await page.clock.runFor(100);
+  const tile = page.locator(`[data-queue="${first?.queueId}"]`);
+  const ticking = numberIn(tile, "longestWait").locator("time");
+  await expect(ticking).toHaveText("1:05");
+  for (const text of ["1:06", "1:07", "1:08"]) {
+    await page.clock.runFor(1_000);
+    await expect(ticking).toHaveText(text);
+  }
+});
+
 test("queues are filtered by name, and the address says so", async ({ page, served }) => {
   await page.goto(served.url);
   await page.getByRole("searchbox", { name: "Queue" }).fill("bill");
@@ -182,15 +216,35 @@ test("the history is the API's in chart, table and file, for any step and zone",
     const shown = intervals.slice(first);
     expect(shown.length).toBeGreaterThan(3);
     for (const [title, text] of [
-      ["Service level", (one) => percent(one.serviceLevel.removedFromQueue)],
-      ["Waits", (one) => seconds(one.waitSeconds.max)],
-      ["Volumes", (one) => count(one.contactsQueued)],
-      ["Abandonment", (one) => percent(one.abandonmentRate)],
-    ] as [string, (one: (typeof shown)[number]) => string][]) {
+      [
+        "Service level",
+        (one) => [percent(one.serviceLevel.removedFromQueue), percent(one.serviceLevel.answered)],
+      ],
+      ["Waits", ({ waitSeconds: { max, p90, p50 } }) => [seconds(max), seconds(p90), seconds(p50)]],
+      [
+        "Volumes",
+        (one) => [
+          count(one.contactsQueued),
+          count(one.contactsHandled),
+          count(one.contactsAbandoned),
+        ],
+      ],
+      ["Abandonment", (one) => [percent(one.abandonmentRate)]],
+    ] as [string, (one: (typeof shown)[number]) => string[]][]) {
       const panel = page.getByRole("region", { name: title, exact: true });
       await expect(panel.locator(".table tbody tr")).toHaveCount(shown.length);
-      await expect(panel.locator(".table tbody td:nth-child(2)")).toHaveText(shown.map(text));
-      await expect(panel.locator("canvas")).toBeVisible();
+      await expect(panel.locator(".table tbody td")).toHaveText(shown.flatMap(text));
+      // The chart says what it has where it is pointed at: the same as the table.
+      for (const part of [0.3, 0.8]) {
+        const plot = panel.locator(".u-over");
+        await plot.scrollIntoViewIfNeeded();
+        const { width, height } = (await plot.boundingBox()) ?? { width: 0, height: 0 };
+        await plot.hover({ position: { x: width * part, y: height / 2 } });
+        const [at = "", ...values] = await panel.locator(".u-legend .u-value").allTextContents();
+        const row = panel.locator(".table tbody tr", { has: page.getByText(at, { exact: true }) });
+        await expect(row).toHaveCount(1);
+        expect(await row.locator("td").allTextContents()).toEqual(values);
+      }
     }
     const saved = page.waitForEvent("download");
     await page.getByRole("button", { name: "Volumes as CSV" }).click();
