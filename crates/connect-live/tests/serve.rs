@@ -155,8 +155,7 @@ fn what_others_are_told_is_a_line_each_and_each_once() {
     assert_eq!((said.as_str(), code), ("", Some(0)));
     let lines: Vec<Value> =
         told().lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
-    let ids: std::collections::BTreeSet<_> =
-        lines.iter().map(|line| line["id"].as_str().expect("an id")).collect();
+    let ids: BTreeSet<_> = lines.iter().map(|line| line["id"].as_str().expect("an id")).collect();
     assert_eq!(ids.len(), lines.len());
     let unhappy = lines.iter().find(|line| line["kind"] == "negativeSentiment");
     assert_eq!(unhappy.expect("an alert")["rule"], "Unhappy");
