@@ -69,6 +69,7 @@ function agents(turn: number, page: number): Schemas["Answer_Agents"] {
     return {
       agentId: `a-${agent}`,
       instanceId: "i-1",
+      hierarchy: [],
       username: `agent.${agent}@example.com`,
       firstName: `First ${agent % 97}`,
       lastName: `Example ${agent}`,

@@ -111,6 +111,35 @@ test("the grid shows every agent, what the agent does, and each contact in hand"
   await expect(page.locator("[data-agent]")).toHaveCount(alike.length);
 });
 
+test("the grid is filtered by a group of the hierarchy, where there are any", async ({
+  page,
+  served,
+}) => {
+  const { agents } = await served.ask("/agent-status", "/agent-status?limit=1000");
+  const group = { id: "6709c000-0000-4000-8000-000000000001", name: "Team North" };
+  const member = agents[0]?.agentId;
+  let grouped = false;
+  await page.route("**/agent-status?*", async (route) => {
+    const response = await route.fetch();
+    const answer = await response.json();
+    const all = answer.agents.map((agent: { agentId: string }) => ({
+      ...agent,
+      hierarchy: grouped && agent.agentId === member ? [group] : [],
+    }));
+    const headers = { ...response.headers(), etag: `"${grouped}"` };
+    await route.fulfill({ response, headers, json: { ...answer, agents: all } });
+  });
+  await page.goto(`${served.url}#/agents?activity=all`);
+  await expect(page.getByRole("table")).toHaveAttribute("aria-rowcount", String(agents.length + 1));
+  await expect(page.getByLabel("Hierarchy group")).toHaveCount(0);
+  grouped = true;
+  await page.getByLabel("Hierarchy group").selectOption(group.name);
+  await expect(page.locator("[data-agent]")).toHaveCount(1);
+  await expect(page).toHaveURL(new RegExp(`group=${group.id}`));
+  await page.reload();
+  await expect(page.locator("[data-agent]")).toHaveAttribute("data-agent", member ?? "");
+});
+
 test("the grid is sorted by its heads, there and back", async ({ page, served }) => {
   await page.goto(`${served.url}#/agents?activity=all`);
   const heads = page.getByRole("columnheader", { name: "For" });

@@ -7,7 +7,7 @@ import { choose, place } from "../route";
 import { now } from "../time/now";
 import { Choice, Search, Select } from "../ui/fields";
 import { Cut, Problem, Waiting } from "../ui/parts";
-import { ACTIVITIES, chosen, isMarked, ORDERS, type Order, rowOf } from "./agents";
+import { ACTIVITIES, chosen, groupsOf, isMarked, ORDERS, type Order, rowOf } from "./agents";
 import { Grid } from "./Grid";
 
 /** What each agent is doing. */
@@ -21,6 +21,7 @@ export function Agents(): JSX.Element {
   const moment = useComputed(() => Math.floor((now.value ?? 0) / 10_000) * 10_000).value;
   const activity = params.get("activity") ?? "online";
   const profile = params.get("profile") ?? "";
+  const group = params.get("group") ?? "";
   const text = params.get("name") ?? "";
   const order = orderOf(params.get("sort"));
   const descending = params.get("down") === "1";
@@ -28,10 +29,10 @@ export function Agents(): JSX.Element {
     () =>
       chosen(
         rows,
-        { text, activity: activity === "all" ? "" : activity, profile, order, descending },
+        { text, activity: activity === "all" ? "" : activity, profile, group, order, descending },
         moment,
       ),
-    [rows, text, activity, profile, order, descending, moment],
+    [rows, text, activity, profile, group, order, descending, moment],
   );
   const options = useMemo(() => {
     const count = new Map<string, number>();
@@ -55,6 +56,7 @@ export function Agents(): JSX.Element {
     const sorted = [...names].sort(([, a], [, b]) => a.localeCompare(b));
     return [["", "All"], ...sorted] as [string, string][];
   }, [rows]);
+  const groups = useMemo(() => groupsOf(rows), [rows]);
   return (
     <>
       <div class="head">
@@ -73,6 +75,14 @@ export function Agents(): JSX.Element {
             options={profiles}
             onChange={(value) => choose({ profile: value })}
           />
+          {groups.length > 0 && (
+            <Select
+              label="Hierarchy group"
+              value={group}
+              options={[["", "All"], ...groups]}
+              onChange={(value) => choose({ group: value })}
+            />
+          )}
         </div>
       </div>
       {failure.value && !all && <Problem of={failure.value} />}

@@ -1,7 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { Agent } from "../api/client";
 import { inSight } from "../ui/window";
-import { chosen, isMarked, isStuck, type Row, rowOf, STUCK_MINUTES, type Wanted } from "./agents";
+import {
+  chosen,
+  groupsOf,
+  isMarked,
+  isStuck,
+  type Row,
+  rowOf,
+  STUCK_MINUTES,
+  type Wanted,
+} from "./agents";
 
 const NOW = Date.parse("2026-03-02T09:00:00Z");
 const ago = (seconds: number): string => new Date(NOW - seconds * 1_000).toISOString();
@@ -15,6 +24,7 @@ function agent(id: string, like: Partial<Agent> = {}): Agent {
     username: `${id}@example.com`,
     firstName: null,
     lastName: null,
+    hierarchy: [],
     instanceId: null,
     lastSeenAt: null,
     nextStatus: null,
@@ -87,7 +97,15 @@ describe("the grid", () => {
   const ids = (wanted: Partial<Wanted>): string =>
     chosen(
       rows,
-      { text: "", activity: "", profile: "", order: "name", descending: false, ...wanted },
+      {
+        text: "",
+        activity: "",
+        profile: "",
+        group: "",
+        order: "name",
+        descending: false,
+        ...wanted,
+      },
       NOW,
     )
       .map(({ agent }) => agent.agentId)
@@ -110,6 +128,36 @@ describe("the grid", () => {
     expect(ids({ profile: "p-1" })).toBe("c");
     expect(ids({ text: " EXAMPLE 1" })).toBe("b");
     expect(ids({ text: "a@example" })).toBe("a");
+  });
+});
+
+describe("the hierarchy", () => {
+  const europe = { id: "g-1", name: "Europe" };
+  const rows = [
+    agent("a", { hierarchy: [europe, { id: "g-3", name: "Team 10" }] }),
+    agent("b", { hierarchy: [europe, { id: "g-2", name: "Team 9" }] }),
+    agent("c"),
+  ].map(rowOf);
+  const ids = (group: string): string =>
+    chosen(
+      rows,
+      { text: "", activity: "", profile: "", group, order: "name", descending: false },
+      NOW,
+    )
+      .map(({ agent }) => agent.agentId)
+      .join("");
+
+  test("is chosen from by the groups that there are, each once", () => {
+    expect(groupsOf(rows)).toEqual([
+      ["g-1", "Europe"],
+      ["g-2", "Team 9"],
+      ["g-3", "Team 10"],
+    ]);
+    expect(groupsOf(rows.slice(2))).toEqual([]);
+  });
+
+  test("filters by a group of any level", () => {
+    expect([ids("g-1"), ids("g-2"), ids(""), ids("g-4")]).toEqual(["ab", "b", "abc", ""]);
   });
 });
 

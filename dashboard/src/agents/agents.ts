@@ -1,5 +1,6 @@
 import type { Activity, Agent } from "../api/client";
 import { COLLATOR } from "../floor/severity";
+import { shortId } from "../time/format";
 
 /** The activities in the order in which they are listed, and what they are called. */
 export const ACTIVITIES: readonly (readonly [Activity, string])[] = [
@@ -83,6 +84,8 @@ export interface Wanted {
   /** One activity; `online` for all but offline; `marked` for silent or stuck; empty for all. */
   readonly activity: string;
   readonly profile: string;
+  /** A group of the hierarchy, whatever its level; empty for all. */
+  readonly group: string;
   readonly order: Order;
   readonly descending: boolean;
 }
@@ -94,13 +97,21 @@ export function isMarked(agent: Agent, now: number): boolean {
   return Boolean(agent.silentSince) || agent.contacts.some((contact) => isStuck(contact, now));
 }
 
+/** The groups of the hierarchy that the agents are in, by id, in the order of their names. */
+export function groupsOf(rows: readonly Row[]): (readonly [id: string, name: string])[] {
+  const all = rows.flatMap(({ agent }) => agent.hierarchy);
+  const names = new Map(all.map(({ id, name }) => [id, name ?? shortId(id)]));
+  return [...names].sort(([, a], [, b]) => COLLATOR.compare(a, b));
+}
+
 /** The rows that are wanted, in an order that is the same for the same agents. */
 export function chosen(rows: readonly Row[], wanted: Wanted, now: number): Row[] {
   const text = wanted.text.trim().toLocaleLowerCase();
-  const { activity, profile } = wanted;
+  const { activity, profile, group } = wanted;
   const fits = ({ agent, searched }: Row): boolean =>
     (!text || searched.includes(text)) &&
     (!profile || agent.routingProfileId === profile) &&
+    (!group || agent.hierarchy.some(({ id }) => id === group)) &&
     (!activity ||
       agent.activity === activity ||
       (activity === "online" && agent.activity !== "offline") ||
