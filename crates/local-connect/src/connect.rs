@@ -121,6 +121,12 @@ impl LocalConnect {
         self.world().contacts.get(id).cloned()
     }
 
+    /// Every contact as DescribeContact tells it now, by its id.
+    #[must_use]
+    pub fn contacts(&self) -> BTreeMap<String, Value> {
+        self.world().contacts.clone()
+    }
+
     /// Holds what Contact Lens found in a call: segments as the API gives them.
     pub fn hold_voice_segments(&self, contact: &str, segments: impl IntoIterator<Item = Value>) {
         let segments = segments.into_iter().collect();
