@@ -16,6 +16,7 @@ describe("a wish", () => {
     ["a number was called lately", 429, "number_called_lately"],
     ["the API failed", 500, "internal"],
     ["a gateway failed", 502, undefined],
+    ["Connect refused what those who run the API can mend", 502, "call_refused"],
     ["the store was not available", 503, "store_unavailable"],
     ["Connect gave no answer", 503, "connect_unavailable"],
     ["the answer took too long", 504, "timed_out"],
@@ -24,7 +25,6 @@ describe("a wish", () => {
   });
 
   test.each<[string, number, Problem["code"]]>([
-    ["Connect refused the call", 502, "call_refused"],
     ["the call was withdrawn", 409, "call_withdrawn"],
     ["the key is another call's", 422, "idempotency_key_reused"],
     ["the number may not be called", 422, "destination_not_allowed"],

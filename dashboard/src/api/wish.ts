@@ -1,14 +1,10 @@
-import type { Failure, Problem } from "./client";
-
-/** What Connect refused for good: under its key nobody is ever called, and its advice is another one. */
-const REFUSED: ReadonlySet<Problem["code"]> = new Set(["call_refused"]);
+import type { Failure } from "./client";
 
 /**
  * Whether the same request may still be done under its key, or was done by now and nobody heard: put
  * off, failed, or not answered. Asked for under another key it would be done twice.
  */
-export function isOpen({ status, problem }: Failure): boolean {
-  if (problem && REFUSED.has(problem.code)) return false;
+export function isOpen({ status }: Failure): boolean {
   return status === 0 || status === 429 || status >= 500;
 }
 
