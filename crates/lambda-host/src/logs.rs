@@ -9,7 +9,7 @@ use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 
 /// The crates of this workspace, which log no payload at any level.
-const OURS: [&str; 10] = [
+const OURS: [&str; 13] = [
     "api",
     "callbacks",
     "connect_client",
@@ -17,9 +17,12 @@ const OURS: [&str; 10] = [
     "contact_core",
     "ingest",
     "lambda_host",
+    "lens_actions",
     "outbound_calls",
+    "outbox",
     "policy",
     "state_store",
+    "watch",
 ];
 
 /// Sends logs to standard output, and panics to the log.

@@ -1,6 +1,7 @@
 //! What the environment says, checked once before the first event.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -23,6 +24,9 @@ const FUNCTION_NAME: &str = "AWS_LAMBDA_FUNCTION_NAME";
 
 /// A year and a month, so that the same season of last year can be compared with.
 const DEFAULT_RETENTION_DAYS: u32 = 400;
+/// A request to call may be repeated for as long as its row lives; Connect's own token forgets it after a
+/// week.
+const MIN_RETENTION_DAYS: u32 = 8;
 /// Ten years: more is a slip of the keyboard.
 const MAX_RETENTION_DAYS: u32 = 3_660;
 /// One second: an answer is a few bytes, and a commit under way may need to end.
@@ -40,7 +44,7 @@ const MAX_PREFIX_LEN: usize = 200;
 /// | variable | meaning | default |
 /// |---|---|---|
 /// | `CONNECT_LIVE_TABLE_PREFIX` | what the table names begin with | required |
-/// | `CONNECT_LIVE_RETENTION_DAYS` | days that a row lives after the moment it speaks of | 400 |
+/// | `CONNECT_LIVE_RETENTION_DAYS` | days that a row lives after the moment it speaks of, from 8 on | 400 |
 /// | `CONNECT_LIVE_DEADLINE_RESERVE_MS` | milliseconds kept back to answer in | 1000 |
 /// | `CONNECT_LIVE_METRICS_NAMESPACE` | CloudWatch namespace | `ConnectLive` |
 /// | `RUST_LOG`, `AWS_LAMBDA_LOG_LEVEL` | log directives, or a level; the first one set counts | `info` |
@@ -106,7 +110,11 @@ impl Settings {
     pub(crate) fn of<F: Fn(&str) -> Option<String>>(env: &mut Environment<F>) -> Self {
         Self {
             table_prefix: env.table_prefix(),
-            retention_days: env.number(RETENTION_DAYS, DEFAULT_RETENTION_DAYS, MAX_RETENTION_DAYS),
+            retention_days: env.number_from(
+                RETENTION_DAYS,
+                DEFAULT_RETENTION_DAYS,
+                MIN_RETENTION_DAYS..=MAX_RETENTION_DAYS,
+            ),
             deadline_reserve: Duration::from_millis(u64::from(env.number(
                 DEADLINE_RESERVE_MS,
                 DEFAULT_DEADLINE_RESERVE_MS,
@@ -177,10 +185,15 @@ impl<F: Fn(&str) -> Option<String>> Environment<F> {
 
     /// A whole number from 1 to `max`.
     pub(crate) fn number(&mut self, name: &str, default: u32, max: u32) -> u32 {
+        self.number_from(name, default, 1..=max)
+    }
+
+    fn number_from(&mut self, name: &str, default: u32, bounds: RangeInclusive<u32>) -> u32 {
         let Some(text) = self.get(name) else { return default };
-        let number = text.parse().ok().filter(|number| (1..=max).contains(number));
+        let number = text.parse().ok().filter(|number| bounds.contains(number));
         number.unwrap_or_else(|| {
-            self.problem(name, format_args!("must be a whole number from 1 to {max}"));
+            let (min, max) = (bounds.start(), bounds.end());
+            self.problem(name, format_args!("must be a whole number from {min} to {max}"));
             default
         })
     }
