@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use connect_events::{ContactId, EventTime};
 use contact_core::{
-    AttemptEnd, AttemptEnded, CallOutcome, CallRequest, Callback, CallbackAttempt, CallbackEnd,
-    CallbackId, CallbackStanding, Contact, Join, Key, NextDial, RequestId, Row,
+    Asked, AttemptEnd, AttemptEnded, CallOutcome, CallRequest, Callback, CallbackAttempt,
+    CallbackEnd, CallbackId, CallbackStanding, Contact, Join, Key, NextDial, RequestId, Row,
 };
 use outbound_calls::CallFault;
 use state_store::Commit;
@@ -177,15 +177,24 @@ impl Callbacks {
         let Look { callback, now, deadline, .. } = look;
         let Some(asked) = callback.asked.get() else { return Ok(Did::Nothing) };
         // Whoever asked for a callback was admitted then.
-        let recovery = self.policy.abandoned.filter(|_| asked.after.is_some());
-        let allowance = recovery.map(|recovery| recovery.calls);
-        let called = self.ledger.call_within(allowance, attempt, &asked.call, *now, *deadline);
+        let limits = self.calls.limits;
+        let recovery = self.policy.abandoned.map_or(limits.caller, |recovery| recovery.calls);
+        let allowance = asked.after.as_ref().map(|_| recovery);
+        // The policy may have been mended since.
+        let line = &self.calls.line;
+        let (flow, source) = (line.flow.clone(), line.source.clone());
+        let wanted = Asked { flow, source, ..asked.call.clone() };
+        let called = self.ledger.call_within(allowance, attempt, &wanted, *now, *deadline);
         let call = match called.await {
             Ok(call) => call,
             // Nobody is to lose a callback because a flow is spelt wrong: it waits for those who run this.
             Err(fault @ CallFault::CallRefused { .. }) => {
                 tracing::warn!(attempt = attempt.as_str(), %fault, "Connect refuses to call back");
-                self.again(look, number, *now).await?;
+                // It was noted under its number and its caller, and lets others pass before it is tried
+                // again.
+                let window = limits.number.millis.max(allowance.map_or(0, |calls| calls.millis));
+                let again = now.plus_millis(window + Callback::LOOK_AGAIN_MILLIS);
+                self.again(look, number, again).await?;
                 return Ok(Did::Failed);
             }
             Err(fault) => {

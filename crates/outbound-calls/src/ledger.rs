@@ -153,7 +153,11 @@ impl Ledger {
             let call = known.join(begun);
             let row = Row::CallRequest(Box::new(call.clone()));
             if self.store.commit(&key, &read, &row, now).await? == Commit::Written {
-                return self.dial(allowance, id, call, now, deadline).await;
+                // A flow that was spelt wrong may be mended by now. But Connect may know the token with
+                // what was asked first, if it ever was asked without an answer.
+                let first = call.asked.get().filter(|_| call.lost.get().is_some());
+                let dialled = first.unwrap_or(asked).clone();
+                return self.dial(allowance, id, &dialled, call, now, deadline).await;
             }
         }
         Err(CallFault::Crowded)
@@ -218,11 +222,11 @@ impl Ledger {
         &self,
         allowance: Option<Allowance>,
         id: &RequestId,
+        asked: &Asked,
         call: CallRequest,
         now: EventTime,
         deadline: Instant,
     ) -> Result<CallRequest, CallFault> {
-        let Some(asked) = call.asked.get() else { return Ok(call) };
         // How this try ends is told of the moment at which it began.
         let begun = call.last_begun.clone();
         let put_off = CallRequest { put_off: begun.clone(), ..CallRequest::default() };
@@ -264,7 +268,7 @@ impl Ledger {
     }
 
     /// Notes the call under its caller and its number, unless there were too many lately. The number comes
-    /// first: nobody's allowance is used up by one that is not called.
+    /// first: one that was called lately uses up nobody's allowance, but where two race for it.
     async fn let_through(
         &self,
         allowance: Option<Allowance>,

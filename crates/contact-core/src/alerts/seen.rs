@@ -189,7 +189,9 @@ impl Seen {
     /// What was missed a short while ago, or still is in hand.
     fn missed(&self, rule: &AlertRule) -> Vec<Finding> {
         let mut all = self.in_hand(rule, &AgentContactState::Missed);
-        for (agent, row) in self.at_work(rule, i64::MAX) {
+        // Whoever missed it may have logged out since.
+        let agents = self.agents.iter().flatten().filter(|_| self.hears(i64::MAX));
+        for (agent, row) in agents.filter(|(_, row)| rule.only.is_agent(row)) {
             let lately = row.missed.iter().filter(|((at, _), queue)| {
                 !self.is_past(*at, LATELY_MILLIS) && rule.only.is_queue(queue.get())
             });

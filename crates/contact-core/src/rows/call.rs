@@ -155,7 +155,9 @@ impl CallRequest {
         {
             return NextDial::Wait(begun.plus_millis(Self::PATIENCE_MILLIS));
         }
-        let first = self.first_begun.get().copied();
+        // Where each try was answered, and by a no, nobody was called, whatever Connect remembers.
+        let may_have_called = self.lost.get().is_some() || self.unanswered().is_some();
+        let first = self.first_begun.get().copied().filter(|_| may_have_called);
         let forgotten = first.is_some_and(|first| now.millis_since(first) >= Self::TOKEN_MILLIS);
         if forgotten { NextDial::Never } else { NextDial::Ask }
     }

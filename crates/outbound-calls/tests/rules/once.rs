@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use connect_events::decode_all;
-use contact_core::{CallOutcome, CallRequest};
+use contact_core::{Asked, CallOutcome, CallRequest};
 use futures::future::join_all;
 use ingest::keep;
 use outbound_calls::CallFault;
 use serde_json::json;
 use test_support::ConnectFault::{
-    AccessDenied, DestinationNotAllowed, LoseAnswer, OutboundNotPermitted, OverQuota, Reset,
+    self, AccessDenied, DestinationNotAllowed, LoseAnswer, OutboundNotPermitted, OverQuota, Reset,
     ServerError, Throttle, TooManyRequests,
 };
 use test_support::FaultyNetwork;
@@ -203,4 +203,18 @@ async fn the_contact_record_settles_a_call_that_nobody_heard_of() {
     // Nor is Connect asked again.
     assert_eq!(word(&call(&ledger, 401).await.expect("an answer"), 401), "dialled");
     assert_eq!((rig.calls(), rig.double.requests()[DIAL]), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_was_refused_is_made_with_what_was_mended_since() {
+    let rig = Rig::new().await;
+    let ledger = rig.ledger();
+    rig.double.meet(DIAL, [ConnectFault::Refuse(404, "ResourceNotFoundException")]);
+    call(&ledger, 0).await.expect_err("a flow that is not there");
+    let mended = Asked { flow: "f-2".into(), ..asked("shop", NUMBER) };
+    // A week later too: nobody was called, whatever Connect remembers.
+    let answer = ledger.call(&id("shop", "basket-42"), &mended, at(8 * DAY), in_time()).await;
+    assert_eq!(word(&answer.expect("an answer"), 8 * DAY), "dialled");
+    let contacts = rig.double.contacts();
+    assert_eq!(contacts.len(), 1);
 }
