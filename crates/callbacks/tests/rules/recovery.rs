@@ -168,9 +168,10 @@ async fn what_is_no_call_that_waited_is_not_offered() {
         // It went on as another leg.
         json!({"NextContactId": "c-2"}),
         json!({"CustomerEndpoint": null}),
-        // A premium number, and one of a country that is not called.
-        endpoint("+449012345678"),
-        endpoint("+442083661177"),
+        // A premium number, and one of a country that is not called: of the ranges that Ofcom keeps for
+        // stories.
+        endpoint("+449098790123"),
+        endpoint("+442079460123"),
     ] {
         let rig = Rig::new(&policy(SCHEDULE)).await;
         rig.tell([told(&members)]).await;
