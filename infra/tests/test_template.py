@@ -141,33 +141,27 @@ class Functions(unittest.TestCase):
         roles = [each["Properties"]["Role"]["Fn::GetAtt"][0] for _, each, _ in self.functions()]
         self.assertEqual(len(roles), len(set(roles)))
 
-    def test_a_function_may_do_what_its_handler_says_and_nothing_else(self):
+    def roles(self):
+        """Of each function that has a handler: its name, what its role allows, and its handler's doc."""
         for name, function, folder in self.functions():
             main = folder / "src" / "main.rs"
             if not main.exists():
                 continue
+            role = self.resources[function["Properties"]["Role"]["Fn::GetAtt"][0]]["Properties"]
+            doc = "".join(line for line in main.read_text().splitlines() if line.startswith("//!"))
+            yield name, role["Policies"][0]["PolicyDocument"]["Statement"], doc
+
+    def test_a_function_may_do_what_its_handler_says_and_nothing_else(self):
+        for name, statements, doc in self.roles():
             with self.subTest(name):
-                role = self.resources[function["Properties"]["Role"]["Fn::GetAtt"][0]]["Properties"]
-                statements = role["Policies"][0]["PolicyDocument"]["Statement"]
                 may = {action for each in statements for action in listed(each["Action"])}
-                doc = "".join(line for line in main.read_text().splitlines() if line.startswith("//!"))
-                says, service = set(), None
-                for prefix, action in re.findall(r"`(?:([a-z]+):)?([A-Z][A-Za-z0-9]+)`", doc):
-                    service = prefix or service
-                    if service:
-                        says.add(f"{service}:{action}")
+                says = {":".join(each) for each in re.findall(r"`([a-z]+):([A-Z][A-Za-z0-9]+)`", doc)}
                 self.assertEqual(may - OF_THE_STACK, says - OF_THE_STACK)
 
     def test_a_function_reaches_the_tables_that_its_handler_names(self):
-        for name, function, folder in self.functions():
-            main = folder / "src" / "main.rs"
-            if not main.exists():
-                continue
+        for name, statements, doc in self.roles():
             with self.subTest(name):
-                role = self.resources[function["Properties"]["Role"]["Fn::GetAtt"][0]]["Properties"]
-                statements = role["Policies"][0]["PolicyDocument"]["Statement"]
                 reached = set(re.findall(r"([A-Z][a-z]+)Table\b", json.dumps(statements)))
-                doc = "".join(line for line in main.read_text().splitlines() if line.startswith("//!"))
                 tables = "contacts|agents|queues|requests|notices|quarantine"
                 named = {each.capitalize() for each in re.findall(rf"`({tables})`", doc)}
                 self.assertEqual(reached, named)
