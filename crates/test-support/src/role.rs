@@ -59,3 +59,22 @@ impl Role {
 fn quoted(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split('`').skip(1).step_by(2).map(str::to_owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Role;
+
+    #[test]
+    fn what_the_documentation_of_a_handler_lists_is_allowed() {
+        let role = Role::of_handler("notify");
+        role.check("UpdateItem", br#"{"TableName": "t-1-notices"}"#);
+        role.check("BatchGetItem", br#"{"RequestItems": {"t-1-notices": {}}}"#);
+    }
+
+    #[test]
+    #[should_panic(expected = "`notify` does not list dynamodb:BatchGetItem on `contacts`")]
+    fn one_table_that_it_does_not_list_ends_the_test() {
+        let both = br#"{"RequestItems": {"t-1-notices": {}, "t-1-contacts": {}}}"#;
+        Role::of_handler("notify").check("BatchGetItem", both);
+    }
+}
