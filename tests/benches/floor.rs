@@ -28,9 +28,11 @@ const OPEN_MILLIS: i64 = 180_000;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let store = Bench::new().await;
-    let bare = store.bare_request().await;
-    store.ingest_by_feed(bare).await;
+    let bare = Bench::new().await.bare_request().await;
+    // One by one is what a quiet stream brings, and the most that an event can cost.
+    for most in [1, 500] {
+        Bench::new().await.ingest_by_feed(most, bare).await;
+    }
     let floor = Bench::new().await;
     let now = floor.fill().await;
     floor.poll("GET /queues", "/queues?limit=200", now, bare).await;
@@ -109,17 +111,17 @@ impl Bench {
         bare
     }
 
-    /// An hour of 30 agents: each stream in batches of 500 as Kinesis has it, contact events one by
-    /// one as EventBridge has them.
-    async fn ingest_by_feed(&self, bare: Duration) {
+    /// An hour of 30 agents, in batches of this size at the most; contact events one by one, as
+    /// EventBridge has them.
+    async fn ingest_by_feed(&self, most: usize, bare: Duration) {
         let mut by_feed: BTreeMap<Feed, Vec<Delivery<'static>>> = BTreeMap::new();
         for sent in Publication::of_day(World::sized(1, 6, 30, 1)) {
             by_feed.entry(sent.feed).or_default().push(delivery(sent));
         }
         for (feed, deliveries) in by_feed {
-            let network = FaultyNetwork::calm();
+            let network = FaultyNetwork::metered();
             let store = self.store(&network);
-            let size = if feed == Feed::ContactEvents { 1 } else { 500 };
+            let size = if feed == Feed::ContactEvents { 1 } else { most };
             let began = begin();
             for batch in deliveries.chunks(size) {
                 let now = EventTime::from_millis(0);
@@ -129,12 +131,17 @@ impl Bench {
             let took = began.elapsed();
             let requests: usize = network.requests().values().sum();
             let writes = network.requests().get("UpdateItem").copied().unwrap_or_default();
+            let units = network.units();
+            let units = |operation| units.get(operation).copied().unwrap_or_default();
             let (events, batches) = (deliveries.len(), deliveries.len().div_ceil(size));
             say(&format!(
                 "ingest {feed:<16} {events:>6} events in batches of {size:<3} {:>7.0} events/s   \
-                 {:>5.2} writes an event   {:>6.1} requests a batch   {:>4.2} bare queries an event",
+                 {:>5.2} writes, {:>5.2} write and {:>5.2} read units an event   {:>6.1} requests a \
+                 batch   {:>4.2} bare queries an event",
                 events as f64 / took.as_secs_f64(),
                 writes as f64 / events as f64,
+                units("UpdateItem") / events as f64,
+                units("BatchGetItem") / events as f64,
                 requests as f64 / batches as f64,
                 took.as_secs_f64() / bare.as_secs_f64() / events as f64,
             ));

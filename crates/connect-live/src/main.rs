@@ -8,6 +8,7 @@ mod input;
 mod local;
 mod logs;
 mod notices;
+mod plan;
 mod redeliver;
 mod replay;
 mod report;
@@ -16,6 +17,7 @@ mod simulate;
 mod source;
 mod stop;
 mod stores;
+mod tables;
 mod watching;
 
 use std::process::ExitCode;
@@ -48,6 +50,8 @@ async fn main() -> ExitCode {
         Command::Serve(args) => Box::pin(serve::run(args)).await,
         Command::Store(args) => Box::pin(stores::serve(args)).await,
         Command::Simulate(args) => Box::pin(simulate::run(args)).await,
+        Command::Tables(args) => Box::pin(tables::run(args)).await,
+        Command::Plan(args) => plan::run(&args),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,

@@ -26,8 +26,22 @@ struct Embedded {
 
 /// Opens the store that `--store` names, and makes its tables where that is ours to do.
 pub(crate) async fn open(choice: &StoreChoice) -> Result<Opened, Failure> {
+    let opened = as_it_is(choice).await?;
+    if choice.store != AWS {
+        opened.store.create_tables().await.map_err(|err| {
+            Failure::Broke(format!("the store {} cannot be used: {err}", choice.store))
+        })?;
+    }
+    Ok(opened)
+}
+
+/// What `--store` calls DynamoDB itself.
+const AWS: &str = "aws";
+
+/// Opens the store that `--store` names, whatever tables it has.
+pub(crate) async fn as_it_is(choice: &StoreChoice) -> Result<Opened, Failure> {
     let name = choice.store.as_str();
-    let (client, embedded) = if name == "aws" {
+    let (client, embedded) = if name == AWS {
         let config = aws_config::load_from_env().await;
         let config = aws_sdk_dynamodb::config::Builder::from(&config);
         (aws_sdk_dynamodb::Client::from_conf(hardened(config).build()), None)
@@ -44,12 +58,6 @@ pub(crate) async fn open(choice: &StoreChoice) -> Result<Opened, Failure> {
         (local_client(&embedded.endpoint), Some(embedded))
     };
     let store = Store::new(client, &choice.table_prefix, choice.retention_days);
-    if name != "aws" {
-        store
-            .create_tables()
-            .await
-            .map_err(|err| Failure::Broke(format!("the store {name} cannot be used: {err}")))?;
-    }
     Ok(Opened { store, _embedded: embedded })
 }
 

@@ -14,6 +14,7 @@ mod error;
 mod io;
 mod layout;
 mod queries;
+mod shapes;
 mod store;
 mod tables;
 
@@ -23,4 +24,5 @@ pub use cursor::Cursor;
 pub use error::{Failure, StoreError};
 pub use io::Commit;
 pub use queries::Page;
+pub use shapes::{TableShape, TableSize, TableStanding};
 pub use store::{Read, Store};

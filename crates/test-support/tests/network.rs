@@ -201,3 +201,25 @@ async fn a_file_keeps_what_was_written() {
     let again = Bench { dynamo: EmbeddedDynamo::open(&file), table };
     assert!(again.holds("1").await);
 }
+
+/// A row takes a write unit for each kilobyte, and a consistent read of it a unit for each four.
+#[tokio::test(start_paused = true)]
+async fn a_metered_network_tells_what_dynamodb_charges_for() {
+    let bench = Bench::new().await;
+    let network = FaultyNetwork::metered();
+    let client = bench.client(&network);
+    let long = AttributeValue::S("x".repeat(5_000));
+    let id = AttributeValue::S("a".to_owned());
+    let request = client.put_item().table_name(&bench.table).item("id", id.clone());
+    Box::pin(request.item("text", long).send()).await.expect("is written");
+    let keys =
+        KeysAndAttributes::builder().keys([("id".to_owned(), id)].into()).consistent_read(true);
+    let keys = keys.build().expect("is complete");
+    let request = client.batch_get_item().request_items(&bench.table, keys);
+    Box::pin(request.send()).await.expect("is read");
+    let expected = [("BatchGetItem".to_owned(), 2.0), ("PutItem".to_owned(), 5.0)];
+    assert_eq!(network.units(), BTreeMap::from(expected));
+    let silent = FaultyNetwork::calm();
+    bench.put(&bench.client(&silent), "b").await.expect("is written");
+    assert_eq!(silent.units(), BTreeMap::new());
+}

@@ -1,14 +1,18 @@
 //! What can be asked of the command, and the help that teaches it.
 
+mod plan;
 mod serve;
 mod simulate;
+mod tables;
 
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+pub(crate) use plan::PlanArgs;
 pub(crate) use serve::ServeArgs;
 pub(crate) use simulate::{AwsArgs, CrowdArgs, SimulateArgs, StoreChoice, Target};
+pub(crate) use tables::{TablesArgs, TablesTask};
 
 /// Amazon Connect's event feeds, right whatever the delivery.
 ///
@@ -55,6 +59,18 @@ pub(crate) enum Command {
     /// Kinesis streams and an event bus.
     #[command(after_help = simulate::EXAMPLES)]
     Simulate(SimulateArgs),
+    /// Create the tables of a deployment, or say how they are and how they have to be.
+    ///
+    /// The template in `infra` makes its own. This is for stores without a template, and to see whether
+    /// those of another tool will do.
+    #[command(after_help = tables::EXAMPLES)]
+    Tables(TablesArgs),
+    /// Say what a contact centre of some size needs in AWS, and what that costs a month.
+    ///
+    /// Shards, capacity units, executions at a time and dollars, each beside the sum that it comes from.
+    /// It asks nobody: prices and other figures are in a file, with the date on which they were known.
+    #[command(after_help = plan::EXAMPLES)]
+    Plan(PlanArgs),
 }
 
 const REPLAY_EXAMPLES: &str = "\

@@ -158,7 +158,7 @@ fn target(text: &str) -> Result<Target, String> {
 }
 
 /// A share of all.
-fn share(text: &str) -> Result<f64, String> {
+pub(super) fn share(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
         Ok(_) | Err(_) => Err("a number from 0 to 1".to_owned()),

@@ -1,4 +1,5 @@
 mod answers;
+mod meter;
 mod wire;
 
 use std::collections::BTreeMap;
@@ -69,6 +70,8 @@ pub struct FaultyNetwork {
 
 struct Shared {
     choice: Box<Choice>,
+    /// Whether DynamoDB is asked what each request costs.
+    is_metered: bool,
     seen: Mutex<Seen>,
     wire: wire::Plain,
 }
@@ -77,6 +80,7 @@ struct Shared {
 struct Seen {
     log: Vec<Request>,
     cut: bool,
+    units: BTreeMap<String, f64>,
 }
 
 impl FaultyNetwork {
@@ -120,9 +124,19 @@ impl FaultyNetwork {
     /// repeatable.
     #[must_use]
     pub fn by(choice: impl Fn(&Request) -> Fault + Send + Sync + 'static) -> Self {
-        let (choice, seen) = (Box::new(choice), Mutex::default());
-        let shared = Arc::new(Shared { choice, seen, wire: wire::Plain::new() });
-        Self { shared, role: None }
+        Self::made(Box::new(choice), false)
+    }
+
+    /// A network without faults, which asks DynamoDB what each request costs: see
+    /// [`units`](Self::units).
+    #[must_use]
+    pub fn metered() -> Self {
+        Self::made(Box::new(|_| Fault::Pass), true)
+    }
+
+    fn made(choice: Box<Choice>, is_metered: bool) -> Self {
+        let (seen, wire) = (Mutex::default(), wire::Plain::new());
+        Self { shared: Arc::new(Shared { choice, is_metered, seen, wire }), role: None }
     }
 
     /// The same network, with the same counts, for a handler: what its role does not allow ends the
@@ -140,6 +154,15 @@ impl FaultyNetwork {
             *counts.entry(request.operation.clone()).or_default() += 1;
         }
         counts
+    }
+
+    /// The capacity units that answered requests cost, indexes included, by operation: of reads read
+    /// units, of writes write units. Nothing where the network is not [`metered`](Self::metered).
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConsumedCapacity.html>
+    #[must_use]
+    pub fn units(&self) -> BTreeMap<String, f64> {
+        self.seen().units.clone()
     }
 
     /// The operations, in the order in which they were asked for.
@@ -164,6 +187,11 @@ impl FaultyNetwork {
         let fault = if seen.cut { Fault::Cut } else { (self.shared.choice)(&request) };
         seen.cut = fault == Fault::Cut;
         (request, fault)
+    }
+
+    /// Adds what a request cost.
+    fn charge(&self, operation: &str, units: f64) {
+        *self.seen().units.entry(operation.to_owned()).or_default() += units;
     }
 
     fn seen(&self) -> MutexGuard<'_, Seen> {

@@ -13,8 +13,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 
-use super::answers;
-use super::{Fault, FaultyNetwork, Request};
+use super::{Fault, FaultyNetwork, Request, answers, meter};
 
 /// The HTTP client that reaches the server. Without TLS: the servers are on this machine.
 pub(super) struct Plain(SharedHttpClient);
@@ -43,14 +42,26 @@ struct Connector {
 }
 
 impl HttpConnector for Connector {
-    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+    fn call(&self, mut request: HttpRequest) -> HttpConnectorFuture {
+        let is_metered = self.network.shared.is_metered;
+        if is_metered {
+            meter::ask(&mut request);
+        }
         let operation = operation_of(&request);
         let is_dynamo = request.headers().get("x-amz-target").is_some_and(is_dynamo);
         if let Some(role) = self.network.role.as_ref().filter(|_| is_dynamo) {
             role.check(operation, request.body().bytes().unwrap_or_default());
         }
         let (counted, fault) = self.network.meet(operation);
-        HttpConnectorFuture::new(suffer(fault, counted, request, self.beyond.clone()))
+        let (network, beyond) = (self.network.clone(), self.beyond.clone());
+        HttpConnectorFuture::new(async move {
+            let operation = counted.operation.clone();
+            let answer = suffer(fault, counted, request, beyond).await?;
+            if is_metered {
+                network.charge(&operation, meter::units(&answer));
+            }
+            Ok(answer)
+        })
     }
 }
 
