@@ -81,7 +81,7 @@ dashboard/node_modules/.package-lock.json: dashboard/package.json dashboard/pack
 ##@ Check
 
 .PHONY: test
-test: needs tools dashboard fmt clippy unit docs page deny oracle lambda schema logs ## Everything that has to pass before a change is merged
+test: needs tools dashboard fmt clippy unit docs page deny oracle lambda schema logs infra browser ## Everything that has to pass before a change is merged
 	@$(call step,all passed)
 
 .PHONY: fmt
@@ -166,10 +166,12 @@ logs: need-python3 ## Nothing personal stands in a log of the tests that ran bef
 ##@ Measure
 
 .PHONY: bench
-bench: need-cargo ## Decoding and joining, beside the plain way; fails below a factor of two; ingest and answers
+bench: need-cargo ## Decoding and joining, beside the plain way; fails below a factor of two; ingest, answers, cold starts
 	@$(call step,benchmarks)
 	$(CARGO) bench --quiet --locked -p contact-core --bench batch
 	$(CARGO) bench --quiet --locked -p tests --bench floor
+	$(CARGO) build --quiet --locked --release --workspace --bins --exclude connect-live
+	$(CARGO) bench --quiet --locked -p tests --bench cold_start
 
 .PHONY: mutants
 mutants: need-cargo $(CARGO_MUTANTS) ## Changes to the joins and views that no test notices; takes half an hour
