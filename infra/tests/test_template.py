@@ -56,6 +56,25 @@ class Lint(unittest.TestCase):
         self.assertIn("BEGINNING", self.lint(sam))
 
 
+class Guide(unittest.TestCase):
+    GUIDE = (ROOT / "DEPLOYING.md").read_text(encoding="utf-8")
+
+    def test_it_says_what_to_do_about_each_alarm_and_about_no_other(self):
+        alarms = of_type(everything(), "AWS::CloudWatch::Alarm").values()
+        names = {each["AlarmName"]["Fn::Sub"].removeprefix("${AWS::StackName}-") for each in alarms}
+        table = self.GUIDE.split("| alarm |")[1].split("\n\n")[0]
+        told = {name for row in table.splitlines()[2:] for name in re.findall("`([a-z-]+)`", row.split("|")[1])}
+        self.assertEqual(told, names)
+
+    def test_it_names_parameters_and_outputs_that_there_are(self):
+        whole = stack.whole()
+        chosen = set(re.findall("`([A-Z][A-Za-z]+)=[^`]*`", self.GUIDE))
+        self.assertGreater(len(chosen), 5)
+        self.assertLessEqual(chosen, set(whole["Parameters"]))
+        outputs = set(re.findall("<(ArchiveBucket|FailureBucket)>", self.GUIDE)) | {"AlarmTopic", "DeadLetters", "ApiUrl"}
+        self.assertLessEqual(outputs, set(whole["Outputs"]))
+
+
 class Parameters(unittest.TestCase):
     def test_only_the_instance_has_to_be_given(self):
         parameters = stack.template()["Parameters"]

@@ -206,7 +206,11 @@ fn cloudwatch(floor: &Floor, figures: &Figures, day: &Day) -> Line {
             Part { what: "GB of contact events", much: told, price: *prices.log_gb },
             Part { what: "GB of logs", much: said, price: *prices.log_gb },
             Part { what: "metrics", much: *deployment.custom_metrics, price: *prices.metric_month },
-            Part { what: "alarms", much: *deployment.alarms, price: *prices.alarm_month },
+            Part {
+                what: "metrics of alarms",
+                much: *deployment.alarm_metrics,
+                price: *prices.alarm_metric_month,
+            },
             Part { what: "dashboard", much: 1.0, price: *prices.cloudwatch_dashboard_month },
         ],
     )

@@ -155,8 +155,8 @@ figures! {
 
     /// What else a deployment has.
     Deployment {
-        /// Alarms of CloudWatch.
-        alarms: Figure,
+        /// Metrics that alarms of CloudWatch look at.
+        alarm_metrics: Figure,
         /// Metrics that the functions write, each set of dimensions counted.
         custom_metrics: Figure,
         /// How long a stream keeps what it was told, in hours.
@@ -209,8 +209,8 @@ figures! {
         log_gb: Figure,
         /// A metric, a month.
         metric_month: Figure,
-        /// An alarm, a month.
-        alarm_month: Figure,
+        /// A metric that an alarm looks at, a month.
+        alarm_metric_month: Figure,
         /// The dashboard of CloudWatch, a month.
         cloudwatch_dashboard_month: Figure,
         /// A million requests to the API.

@@ -70,11 +70,12 @@ fn a_file_of_figures_is_told_the_line_that_is_wrong() {
 
 /// The template is what is deployed: whoever adds an alarm there pays for it here.
 #[test]
-fn alarms_are_as_many_as_the_template_has() {
+fn alarms_look_at_as_many_metrics_as_the_template_has() {
     let template = include_str!("../../../infra/template.yaml");
-    let alarms = template.matches("Type: AWS::CloudWatch::Alarm").count();
+    let alone = template.matches("\n      MetricName:").count();
+    let metrics = template.matches("MetricStat:").count() + alone;
     let plan = plan(&Floor::of(500, 20_000));
     let watched = plan.costs.iter().find(|line| line.what == "Amazon CloudWatch");
     let sum = &watched.expect("is there").sum;
-    assert!(sum.contains(&format!("{alarms} alarms")), "{sum}");
+    assert!(sum.contains(&format!(" {metrics} metrics of alarms ")), "{sum}");
 }
