@@ -1,5 +1,5 @@
-//! An embedded DynamoDB, a faulty network in front of it, doubles of Amazon Connect, SNS,
-//! EventBridge and Translate, and documents held to their description. For tests only.
+//! An embedded DynamoDB, an S3 server, a faulty network in front of them, doubles of Amazon Connect,
+//! SNS, EventBridge and Translate, and documents held to their description. For tests only.
 //!
 //! ```no_run
 //! # async fn example() {
@@ -23,6 +23,7 @@ mod embedded;
 mod messages;
 mod network;
 mod role;
+mod s3;
 mod translate;
 
 pub use connect::ConnectDouble;
@@ -32,4 +33,5 @@ pub use local_connect::ConnectFault;
 pub use messages::{MessagesDouble, Published};
 pub use network::{Fault, FaultyNetwork, Request};
 pub use role::Role;
+pub use s3::S3Server;
 pub use translate::TranslateDouble;

@@ -66,13 +66,23 @@ impl HttpConnector for Connector {
 }
 
 /// The part after the dot of `DynamoDB_20120810.BatchGetItem`; the end of a path like
-/// `/service/<service>/operation/TranslateText`; the `Action` of a form.
+/// `/service/<service>/operation/TranslateText`; the `x-id` of a query, as S3's SDK writes it; the
+/// `Action` of a form.
 fn operation_of(request: &HttpRequest) -> &str {
     if let Some(target) = request.headers().get("x-amz-target") {
         return target.rsplit('.').next().unwrap_or_default();
     }
     if let Some((_, operation)) = request.uri().rsplit_once("/operation/") {
         return operation;
+    }
+    let query = request.uri().split_once('?').map_or("", |(_, query)| query);
+    for parameter in query.split('&') {
+        match parameter.split_once('=') {
+            Some(("x-id", operation)) => return operation,
+            // Which is the one that the SDK gives no `x-id`.
+            Some(("list-type", "2")) => return "ListObjectsV2",
+            _ => {}
+        }
     }
     let form = request.body().bytes().and_then(|body| std::str::from_utf8(body).ok());
     let mut fields = form.unwrap_or_default().split('&');
