@@ -4,7 +4,7 @@ use std::fs;
 
 use connect_events::Feed;
 use contact_core::Key;
-use lambda_host::{handle_contact_event, handle_kinesis};
+use lambda_host::{handle_archive, handle_contact_event, handle_kinesis};
 use serde_json::{Value, json};
 use test_support::{Fault, FaultyNetwork};
 
@@ -127,5 +127,53 @@ async fn what_is_no_kinesis_batch_fails_the_invocation() {
         let answer =
             Box::pin(handle_kinesis(&store, Feed::AgentEvents, payload, now(), in_time())).await;
         assert!(answer.result.is_err());
+    }
+}
+
+/// What the archive keeps of an invocation: each record's day, and whether its bytes are those of a
+/// fixture, the newline at its end apart.
+fn archived(name: &str) -> Vec<(Option<String>, Vec<u8>)> {
+    let answer = handle_archive(&invocation(name)).result.expect("an answer");
+    let engine = &base64::engine::general_purpose::STANDARD;
+    let bytes = |data: &str| base64::Engine::decode(engine, data).expect("base64");
+    let records = answer.records.iter();
+    records.map(|record| (record.day().map(str::to_owned), bytes(record.data()))).collect()
+}
+
+fn line_of(fixture: &str) -> Vec<u8> {
+    let text = fs::read_to_string(fixtures().join(fixture)).expect("a fixture");
+    let mut line = text.trim().replace(['\r', '\n'], " ").into_bytes();
+    line.push(b'\n');
+    line
+}
+
+#[test]
+fn the_archive_keeps_documents_by_their_day_and_hands_back_what_cannot_be_read() {
+    let [first, poison, second] = &archived("archive-records.good-poison-good")[..] else {
+        panic!("three records");
+    };
+    let day = Some("2026-03-02".to_owned());
+    assert_eq!(*first, (day.clone(), line_of("contact-records/answered-inbound.json")));
+    let cut = fs::read(fixtures().join("contact-records/abandoned-in-queue.json"));
+    assert_eq!(*poison, (None, cut.expect("a fixture")[..200].to_vec()));
+    let later = Some("2022-01-05".to_owned());
+    assert_eq!(*second, (later, line_of("contact-records/revised-second.json")));
+
+    let queued = (day.clone(), line_of("contact-events/queued.json"));
+    let disconnected = (day, line_of("contact-events/disconnected-abandoned.json"));
+    assert_eq!(archived("archive-events"), [queued, disconnected]);
+}
+
+#[test]
+fn what_the_archive_could_not_place_is_counted_as_quarantined() {
+    let tally = handle_archive(&invocation("archive-records.good-poison-good")).tally;
+    assert_eq!((tally.records, tally.done, tally.quarantined()), (3, 2, 1));
+    assert_eq!(tally.newest.map(|at| at.as_millis()), Some(1_772_442_062_000));
+}
+
+#[test]
+fn what_is_no_batch_of_firehose_fails_the_invocation() {
+    for payload in [&b"{}"[..], b"", b"{\"records\":[]}"] {
+        assert!(handle_archive(payload).result.is_err());
     }
 }

@@ -249,6 +249,22 @@ fn a_handler_is_wiring_of_twenty_lines_without_a_branch() {
     let members: BTreeSet<_> =
         METADATA.workspace_packages().iter().map(|package| package.name.to_string()).collect();
     assert!(names.len() >= 4 && names.iter().all(|name| members.contains(name)), "{names:?}");
+
+    // Each has its function in the template, and there is no other.
+    let template = text(&repository().join("infra/template.yaml"));
+    let told = |name: &str| -> Vec<&str> {
+        template.lines().filter_map(|line| line.trim().strip_prefix(name)).collect()
+    };
+    let (folders, binaries) = (told("CodeUri: ../handlers/"), told("BuildProperties: {Binary: "));
+    let mut deployed: Vec<String> = folders.iter().map(|name| (*name).to_owned()).collect();
+    deployed.sort();
+    assert_eq!(deployed, names);
+    for (folder, binary) in folders.iter().zip(&binaries) {
+        let manifest = text(&repository().join("handlers").join(folder).join("Cargo.toml"));
+        let package = format!("name = \"{}\"", binary.trim_end_matches('}'));
+        assert!(manifest.lines().any(|line| line == package), "{folder}: {binary}");
+    }
+    assert_eq!(folders.len(), binaries.len());
 }
 
 #[test]

@@ -18,6 +18,8 @@ pub enum Failure {
     NotNow,
     /// A record must be delivered again and has no sequence number to say so with.
     NoSequenceNumber,
+    /// The answer is larger than Lambda hands over.
+    AnswerTooLarge,
     /// The program panicked outside of a single record.
     Panicked,
 }
@@ -31,6 +33,7 @@ impl Failure {
             Self::NotABatch => "ConnectLive.NotABatch",
             Self::NotNow => "ConnectLive.NotNow",
             Self::NoSequenceNumber => "ConnectLive.NoSequenceNumber",
+            Self::AnswerTooLarge => "ConnectLive.AnswerTooLarge",
             Self::Panicked => "ConnectLive.Panicked",
         }
     }
@@ -40,6 +43,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NotABatch => "the event is not a batch of records of a stream",
+            Self::AnswerTooLarge => "the answer takes more than 6 MB; make the buffer smaller",
             Self::NotNow => "the event could not be kept now; deliver it again",
             Self::NoSequenceNumber => "a record to deliver again has no sequence number",
             Self::Panicked => "the function panicked; its log says where",

@@ -25,6 +25,7 @@
 
 mod answer;
 mod api_settings;
+mod archive;
 mod callbacks;
 mod caller;
 mod clock;
@@ -43,6 +44,7 @@ mod watching;
 
 pub use answer::Answer;
 pub use api_settings::ApiSettings;
+pub use archive::handle_archive;
 pub use callbacks::{CallbackSettings, run_callbacks};
 pub use contact_event::handle_contact_event;
 pub use failure::{Error, Failure};
@@ -50,7 +52,7 @@ pub use gateway::{behind_gateway, run_api};
 pub use kinesis::{handle_contact_lens, handle_kinesis};
 pub use lens::{LensPolicy, LensSettings};
 pub use notify::{NotifySettings, Telling, handle_notices};
-pub use run::{run_contact_lens, run_eventbridge, run_kinesis, run_notify};
+pub use run::{run_archive, run_contact_lens, run_eventbridge, run_kinesis, run_notify};
 pub use settings::{Settings, SettingsError};
 pub use tally::Tally;
 pub use watching::{WatchSettings, run_watch};

@@ -16,8 +16,8 @@ use tracing::Instrument;
 use crate::clock::Now;
 use crate::metrics::{self, Invoked};
 use crate::{
-    Answer, Error, Failure, LensSettings, NotifySettings, Settings, Tally, handle_contact_event,
-    handle_contact_lens, handle_kinesis, handle_notices, logs,
+    Answer, Error, Failure, LensSettings, NotifySettings, Settings, Tally, handle_archive,
+    handle_contact_event, handle_contact_lens, handle_kinesis, handle_notices, logs,
 };
 
 /// The event as the bytes that Lambda sent: JSON, of any shape.
@@ -29,10 +29,11 @@ type RawEvent = LambdaEvent<Box<RawValue>>;
 ///
 /// [`Error`] when the environment cannot be used, or the Lambda runtime API is gone.
 pub async fn run_kinesis(feed: Feed) -> Result<(), Error> {
-    let host = &Host::start(feed.name(), Settings::from_env()?).await;
+    let host = &Host::start(feed.name(), Settings::from_env()?);
+    let (_, store) = &host.rows().await;
     let handler = async |event: RawEvent| {
         host.invoke(event, async |payload, now, deadline| {
-            handle_kinesis(&host.store, feed, payload, now, deadline).await
+            handle_kinesis(store, feed, payload, now, deadline).await
         })
         .await
     };
@@ -47,11 +48,12 @@ pub async fn run_kinesis(feed: Feed) -> Result<(), Error> {
 /// [`Error`] when the environment or the policy cannot be used, or the Lambda runtime API is gone.
 pub async fn run_contact_lens() -> Result<(), Error> {
     let LensSettings { host: settings, policy } = LensSettings::from_env()?;
-    let host = &Host::start(Feed::ContactLens.name(), settings).await;
-    let actions = &policy.actions(host.store.clone(), &host.aws);
+    let host = &Host::start(Feed::ContactLens.name(), settings);
+    let (aws, store) = &host.rows().await;
+    let actions = &policy.actions(store.clone(), aws);
     let handler = async |event: RawEvent| {
         host.invoke(event, async |payload, now, deadline| {
-            handle_contact_lens(&host.store, actions, payload, now, deadline).await
+            handle_contact_lens(store, actions, payload, now, deadline).await
         })
         .await
     };
@@ -64,10 +66,11 @@ pub async fn run_contact_lens() -> Result<(), Error> {
 ///
 /// [`Error`] when the environment cannot be used, or the Lambda runtime API is gone.
 pub async fn run_eventbridge() -> Result<(), Error> {
-    let host = &Host::start(Feed::ContactEvents.name(), Settings::from_env()?).await;
+    let host = &Host::start(Feed::ContactEvents.name(), Settings::from_env()?);
+    let (_, store) = &host.rows().await;
     let handler = async |event: RawEvent| {
         host.invoke(event, async |payload, now, deadline| {
-            handle_contact_event(&host.store, payload, now, deadline).await
+            handle_contact_event(store, payload, now, deadline).await
         })
         .await
     };
@@ -81,13 +84,29 @@ pub async fn run_eventbridge() -> Result<(), Error> {
 /// [`Error`] when the environment or the policy cannot be used, or the Lambda runtime API is gone.
 pub async fn run_notify() -> Result<(), Error> {
     let NotifySettings { host: settings, notices } = NotifySettings::from_env()?;
-    let host = &Host::start("notices", settings).await;
-    let outbox = &notices.outbox(host.store.clone(), &host.aws);
+    let host = &Host::start("notices", settings);
+    let (aws, store) = host.rows().await;
+    let outbox = &notices.outbox(store, &aws);
     let handler = async |event: RawEvent| {
         host.invoke(event, async |payload, now, deadline| {
             handle_notices(outbox, payload, now, deadline).await
         })
         .await
+    };
+    lambda_runtime::run(service_fn(handler)).await.map_err(Error::Runtime)
+}
+
+/// Serves the transform of the archive's delivery streams until the execution environment ends.
+///
+/// It speaks to nothing: Firehose hands the documents over, and keeps what comes back.
+///
+/// # Errors
+///
+/// [`Error`] when the environment cannot be used, or the Lambda runtime API is gone.
+pub async fn run_archive() -> Result<(), Error> {
+    let host = &Host::start("archive", Settings::from_env()?);
+    let handler = async |event: RawEvent| {
+        host.invoke(event, async |payload, _, _| handle_archive(payload)).await
     };
     lambda_runtime::run(service_fn(handler)).await.map_err(Error::Runtime)
 }
@@ -109,16 +128,19 @@ struct Host {
     /// What the log and the metrics call that which comes.
     feed: &'static str,
     settings: Settings,
-    aws: SdkConfig,
-    store: Store,
 }
 
 impl Host {
-    async fn start(feed: &'static str, settings: Settings) -> Self {
+    fn start(feed: &'static str, settings: Settings) -> Self {
         logs::start(settings.log.clone());
+        Self { feed, settings }
+    }
+
+    /// How AWS is spoken to, and the rows there.
+    async fn rows(&self) -> (SdkConfig, Store) {
         let aws = aws().await;
-        let store = store(&settings, &aws);
-        Self { feed, settings, aws, store }
+        let store = store(&self.settings, &aws);
+        (aws, store)
     }
 
     /// One invocation: within its time, and told of whatever its end.
