@@ -1,5 +1,6 @@
 //! An embedded DynamoDB, an S3 server, a faulty network in front of them, doubles of Amazon Connect,
-//! SNS, EventBridge and Translate, and documents held to their description. For tests only.
+//! SNS, EventBridge and Translate, a model of how Lambda delivers, and documents held to their
+//! description. For tests only.
 //!
 //! ```no_run
 //! # async fn example() {
@@ -20,6 +21,7 @@
 mod connect;
 mod described;
 mod embedded;
+mod lambda;
 mod messages;
 mod network;
 mod role;
@@ -29,6 +31,10 @@ mod translate;
 pub use connect::ConnectDouble;
 pub use described::Described;
 pub use embedded::{EmbeddedDynamo, fresh_prefix};
+pub use lambda::{
+    Accepts, DeadLetter, Ended, FailureObject, Failures, Mapping, MappingSettings, RuleSettings,
+    RuleTarget, StartingPosition, Stream, StreamRecord,
+};
 pub use local_connect::ConnectFault;
 pub use messages::{MessagesDouble, Published};
 pub use network::{Fault, FaultyNetwork, Request};
