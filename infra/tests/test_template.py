@@ -188,6 +188,11 @@ class Functions(unittest.TestCase):
             self.assertLessEqual(given, known, name)
             self.assertIn("CONNECT_LIVE_TABLE_PREFIX", given, name)
 
+    def test_a_variable_is_a_text_as_lambda_asks_for(self):
+        for name, function, _ in self.functions():
+            for variable, value in function["Properties"].get("Environment", {}).get("Variables", {}).items():
+                self.assertIsInstance(value, (str, dict), f"{name} {variable}")
+
     def test_a_function_that_needs_a_policy_has_it(self):
         with_policy = {
             name
