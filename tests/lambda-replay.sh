@@ -13,20 +13,6 @@ cargo_lambda="${CARGO_LAMBDA:-cargo-lambda}"
 prefix=lambda-replay-
 source tests/servers.sh
 
-# Waits until `$2…` succeeds, for half a minute, while process $1 lives.
-await() {
-    local pid=$1
-    shift
-    for _ in {1..300}; do
-        "$@" 2>/dev/null && return
-        kill -0 "$pid" 2>/dev/null || fail "a server ended early"
-        sleep 0.1
-    done
-    fail "a server did not start: $*"
-}
-
-listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1"); }
-
 # The handlers and the command in one build, so that their dependencies are built once.
 cargo build --quiet --locked --workspace --bins
 target="$(target_directory)"
@@ -63,7 +49,7 @@ after-seconds = 120
 event-bus = "default"
 POLICY
 
-port="$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')"
+port="$(free_port)"
 # Made-up credentials: nothing here can reach an AWS account.
 # There is no event bus at the last address: what is to be told has to be told again.
 AWS_ENDPOINT_URL_DYNAMODB="$store" AWS_ENDPOINT_URL_CONNECT="$connect" \

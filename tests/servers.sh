@@ -40,3 +40,22 @@ target_directory() {
     cargo metadata --format-version 1 --no-deps --offline |
         python3 -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])'
 }
+
+# Waits until `$2…` succeeds, for half a minute, while process $1 lives.
+await() {
+    local pid=$1
+    shift
+    for _ in {1..300}; do
+        "$@" 2>/dev/null && return
+        kill -0 "$pid" 2>/dev/null || fail "a server ended early"
+        sleep 0.1
+    done
+    fail "a server did not start: $*"
+}
+
+listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1"); }
+
+# A port of loopback that nobody listens at.
+free_port() {
+    python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
