@@ -31,13 +31,13 @@ pub(crate) fn router() -> Router {
 }
 
 async fn page(request: HeaderMap) -> Response {
-    match file("index.html", "no-cache", &request) {
-        Some(built) => built,
-        None => {
-            let html = HeaderValue::from_static("text/html; charset=utf-8");
-            ([(header::CONTENT_TYPE, html)], guarded(), UNBUILT).into_response()
-        }
-    }
+    file("index.html", "no-cache", &request).unwrap_or_else(unbuilt)
+}
+
+/// How to build the real page.
+fn unbuilt() -> Response {
+    let html = HeaderValue::from_static("text/html; charset=utf-8");
+    ([(header::CONTENT_TYPE, html)], guarded(), UNBUILT).into_response()
 }
 
 async fn asset(Path(name): Path<String>, request: HeaderMap) -> Response {
@@ -95,4 +95,24 @@ fn takes_brotli(request: &HeaderMap) -> bool {
     let named = request.get_all(header::ACCEPT_ENCODING).iter();
     let mut named = named.filter_map(|value| value.to_str().ok()).flat_map(|text| text.split(','));
     named.any(|one| one.trim() == "br")
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::to_bytes;
+    use axum::http::{StatusCode, header};
+
+    use super::{POLICY, unbuilt};
+
+    #[tokio::test]
+    async fn a_command_without_its_dashboard_says_how_to_build_it_and_needs_no_script_for_that() {
+        let page = unbuilt();
+        assert_eq!(page.status(), StatusCode::OK);
+        assert_eq!(page.headers()[header::CONTENT_SECURITY_POLICY], POLICY);
+        assert_eq!(page.headers()[header::CONTENT_TYPE], "text/html; charset=utf-8");
+        let body = to_bytes(page.into_body(), 10_000).await.expect("a page");
+        let text = String::from_utf8(body.into()).expect("text");
+        assert!(text.contains("make dashboard") && text.contains("openapi.json"), "{text}");
+        assert!(!text.contains("<script") && !text.contains("style="), "{text}");
+    }
 }
