@@ -1,0 +1,145 @@
+"""That the gateway answers by itself as the function does: one request, one form, whoever answers.
+
+The oracle is openapi.json, which the API writes of itself: under each status of each operation it names the
+codes and their titles. What the gateway sees of a fault of Connect is its status, so all faults of one
+status are one code here, where the function tells some of them apart.
+"""
+
+import json
+import re
+import unittest
+from pathlib import Path
+
+import jsonschema
+import yaml
+
+from vtl import Input, render
+
+INFRA = Path(__file__).resolve().parent.parent
+NAMED = re.compile(r"`([a-z_]+)`: (.+?)(?= `[a-z_]+`: |$)")
+
+# The route that the gateway takes to Connect by itself, and the function's of the same purpose.
+TWINS = {
+    ("/connect/outbound-calls", "put"): ("/outbound-calls", "post"),
+    ("/connect/users", "get"): ("/agent-status", "get"),
+    ("/connect/queue-metrics", "post"): ("/queues", "get"),
+}
+# What Connect answers when it does not do what it was asked, and the code for it.
+FAULTS = {
+    "400 InvalidParameterException": {"put": "call_refused", "get": "invalid_request", "post": "invalid_request"},
+    "403 AccessDeniedException": {"put": "call_refused", "get": "internal", "post": "internal"},
+    "404 ResourceNotFoundException": {"put": "call_refused", "get": "internal", "post": "internal"},
+    "408 RequestTimeoutException": dict.fromkeys(["put", "get", "post"], "timed_out"),
+    "429 ThrottlingException": dict.fromkeys(["put", "get", "post"], "connect_busy"),
+    "500 InternalServiceException": dict.fromkeys(["put", "get", "post"], "connect_unavailable"),
+    "503 ServiceUnavailableException": dict.fromkeys(["put", "get", "post"], "connect_unavailable"),
+    "302 whatever it never said": dict.fromkeys(["put", "get", "post"], "internal"),
+}
+
+
+class Agreement(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.described = json.loads((INFRA / "openapi.json").read_text())
+        cls.paths = yaml.safe_load((INFRA / "openapi.yaml").read_text())["paths"]
+
+    def integrations(self, path, verb):
+        """How the gateway answers: by asking Connect, and where nobody may call by asking nobody."""
+        integration = self.paths[path][verb]["x-amazon-apigateway-integration"]
+        return integration.get("Fn::If", ["", integration])[1:]
+
+    def answered(self, path, verb, fault):
+        """Status and problem for a fault of Connect: the pattern of a status has to fit the whole of it."""
+        status, kind = fault.split(" ", 1)
+        responses = self.integrations(path, verb)[0]["responses"]
+        (said,) = [each for pattern, each in responses.items() if re.fullmatch(pattern, status)] or [
+            responses["default"]
+        ]
+        body = Input({"__type": kind, "message": 'number +15555550100 "is", not #set($x = 1)'})
+        text = render(said["responseTemplates"]["application/json"], body, {"requestId": "r-1"})
+        return said["statusCode"], json.loads(text)
+
+    def codes(self, path, verb):
+        """The codes of an operation of the function: each with its status and title."""
+        return {
+            code: (int(status), title)
+            for status, said in self.described["paths"][path][verb]["responses"].items()
+            if int(status) >= 400
+            for code, title in NAMED.findall(self.response(said)["description"])
+        }
+
+    def response(self, said):
+        """Most problems are described once, for all operations."""
+        match said:
+            case {"$ref": place}:
+                return self.described["components"]["responses"][place.rsplit("/", 1)[-1]]
+        return said
+
+    def all_codes(self):
+        found = {}
+        for path, methods in self.described["paths"].items():
+            for verb in methods:
+                found.update(self.codes(path, verb))
+        return found
+
+    def check(self, document, schema):
+        whole = {"$ref": f"#/components/schemas/{schema}", "components": self.described["components"]}
+        jsonschema.Draft202012Validator(whole).validate(document)
+
+    def test_the_description_names_codes_and_their_titles(self):
+        codes = self.codes("/outbound-calls", "post")
+        self.assertEqual(codes["call_refused"], (502, "Amazon Connect refused the call."))
+        self.assertEqual(codes["calls_not_configured"], (403, "This deployment calls nobody."))
+        self.assertEqual(self.codes("/queues", "get")["timed_out"], (504, "The answer took too long."))
+
+    def test_a_fault_of_connect_is_the_problem_that_the_function_makes_of_it(self):
+        known = self.all_codes()
+        for (path, verb), twin in TWINS.items():
+            for fault, codes in FAULTS.items():
+                with self.subTest(f"{path} {fault}"):
+                    status, problem = self.answered(path, verb, fault)
+                    self.check(problem, "Problem")
+                    self.assertEqual(problem["code"], codes[verb])
+                    expected = self.codes(*twin).get(problem["code"], known[problem["code"]])
+                    self.assertEqual((problem["status"], problem["title"]), expected)
+                    self.assertEqual(status, str(problem["status"]))
+                    self.assertEqual(problem["type"], f"urn:problem-type:connect-live:{problem['code']}")
+                    self.assertNotIn("5555550100", json.dumps(problem))
+
+    def test_a_call_fails_by_codes_that_the_functions_route_has_too(self):
+        theirs = self.codes("/outbound-calls", "post")
+        for fault, codes in FAULTS.items():
+            self.assertIn(codes["put"], theirs, fault)
+
+    def test_a_deployment_that_calls_nobody_says_so_by_either_way(self):
+        _, nobody = self.integrations("/connect/outbound-calls", "put")
+        said = nobody["responses"]["default"]
+        problem = json.loads(render(said["responseTemplates"]["application/json"], Input({}), {"requestId": "r-1"}))
+        self.check(problem, "Problem")
+        expected = self.codes("/outbound-calls", "post")["calls_not_configured"]
+        self.assertEqual((problem["code"], problem["status"], problem["title"]), ("calls_not_configured", *expected))
+
+    def test_what_connect_did_is_told_with_members_of_the_functions_answers(self):
+        answers = {
+            ("outbound-calls", "call", "CallView"): {"ContactId": "c0a7ac70"},
+            ("users", "users", "AgentView"): {"UserSummaryList": [{"Id": "a6e0", "Username": "ivy"}]},
+            ("queue-metrics", "queues", "QueueView_BriefMetricsView"): {
+                "MetricResults": [{"Dimensions": {"Queue": {"Id": "q1"}}}]
+            },
+        }
+        # What the function has no member for: it counts for itself, all channels together.
+        beyond = {"queue-metrics": {"channel", "metrics"}}
+        for (name, member, view), body in answers.items():
+            with self.subTest(name):
+                text = (INFRA / "mappings" / f"{name}.answer.vtl").read_text()
+                told = json.loads(render(text, Input(body)))[member]
+                (one,) = told if isinstance(told, list) else [told]
+                theirs = self.described["components"]["schemas"][view]["properties"]
+                self.assertEqual(set(one) - set(theirs), beyond.get(name, set()))
+                for each in set(one) & set(theirs):
+                    schema = {**theirs[each], "components": self.described["components"]}
+                    jsonschema.Draft202012Validator(schema).validate(one[each])
+
+
+if __name__ == "__main__":
+    unittest.main()
