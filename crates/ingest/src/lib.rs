@@ -11,6 +11,7 @@
 //!
 //! What can never be decoded is a fact too: of the quarantine row that keeps its bytes.
 
+mod arrived;
 mod keep;
 mod open;
 mod quarantine;

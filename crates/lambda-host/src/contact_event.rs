@@ -1,22 +1,12 @@
 //! One contact event, as an EventBridge rule hands it to a function.
 
-use connect_events::{EventTime, Feed};
-use ingest::{Delivery, Payload, Verdict};
-use serde::Deserialize;
+use connect_events::EventTime;
+use ingest::{Delivery, Verdict};
 use state_store::Store;
 use tokio::time::Instant;
 
 use crate::tally::verdicts;
 use crate::{Answer, Failure, Tally};
-
-/// The part of EventBridge's envelope that says where an event came from.
-///
-/// Source: <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html>
-#[derive(Default, Deserialize)]
-struct Envelope {
-    id: Option<String>,
-    time: Option<String>,
-}
 
 /// Brings one EventBridge event into the rows.
 ///
@@ -29,15 +19,7 @@ pub async fn handle_contact_event(
     now: EventTime,
     deadline: Instant,
 ) -> Answer<()> {
-    // An envelope that cannot be read costs only the name of its source: ingest says what is wrong.
-    let envelope: Envelope = serde_json::from_slice(payload).unwrap_or_default();
-    let source = envelope.id.unwrap_or_else(|| "eventbridge".to_owned());
-    let deliveries = [Delivery {
-        feed: Some(Feed::ContactEvents),
-        source: source.into(),
-        arrived: envelope.time.as_deref().and_then(EventTime::parse),
-        payload: Payload::Bytes(payload.into()),
-    }];
+    let deliveries = [Delivery::of_event(payload)];
     let outcome = Box::pin(ingest::ingest(store, &deliveries, now, deadline)).await;
     let result = match verdicts(&outcome).next() {
         Some(Verdict::Done | Verdict::Quarantined(_)) => Ok(()),

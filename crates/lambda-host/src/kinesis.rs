@@ -1,12 +1,11 @@
 //! A batch of Kinesis records, from bytes to the answer.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use aws_lambda_events::streams::KinesisEventResponse;
 use connect_events::{EventTime, Feed, KinesisBatch, KinesisRecord};
 use contact_core::Key;
-use ingest::{Delivery, Payload, Verdict};
+use ingest::{Delivery, Verdict};
 use lens_actions::{LensActions, NotNow};
 use state_store::Store;
 use tokio::time::Instant;
@@ -55,7 +54,9 @@ async fn bring(
     let Ok(batch) = KinesisBatch::from_slice(payload) else {
         return Answer { result: Err(Failure::NotABatch), tally: Tally::default() };
     };
-    let deliveries: Vec<_> = batch.records.iter().map(|record| delivery(feed, record)).collect();
+    let records = batch.records.iter();
+    let deliveries: Vec<_> =
+        records.map(|record| Delivery::of_kinesis(Some(feed), record)).collect();
     let mut outcome = Box::pin(ingest::ingest(store, &deliveries, now, deadline)).await;
     if then(&outcome.keys).await.is_err() {
         for verdict in outcome.verdicts.iter_mut().filter(|verdict| **verdict == Verdict::Done) {
@@ -69,65 +70,7 @@ async fn bring(
     }
 }
 
-fn delivery<'a>(feed: Feed, record: &'a KinesisRecord<'_>) -> Delivery<'a> {
-    Delivery {
-        feed: Some(feed),
-        source: source(record),
-        arrived: record.kinesis.approximate_arrival_timestamp,
-        payload: Payload::Base64(record.kinesis.data.as_deref().map(Cow::Borrowed)),
-    }
-}
-
-/// The event id, `shardId-000000000006:4959…`, or as much of it as there is.
-fn source<'a>(record: &'a KinesisRecord<'_>) -> Cow<'a, str> {
-    match record.event_id.as_deref() {
-        Some(id) => Cow::Borrowed(id),
-        None => Cow::Owned(format!("unknown shard:{}", sequence_number(record).unwrap_or("?"))),
-    }
-}
-
 /// The record's sequence number; an empty one would tell Lambda that the whole batch failed.
 fn sequence_number<'a>(record: &'a KinesisRecord<'_>) -> Option<&'a str> {
     record.kinesis.sequence_number.as_deref().filter(|number| !number.is_empty())
-}
-
-#[cfg(test)]
-mod tests {
-    use connect_events::{Feed, KinesisBatch};
-    use ingest::Payload;
-
-    use super::{delivery, sequence_number};
-
-    /// The source, arrival, sequence number and data of each record.
-    #[track_caller]
-    fn check(batch: &str, expected: &[&str]) {
-        let batch = KinesisBatch::from_slice(batch.as_bytes()).unwrap();
-        let shown = batch.records.iter().map(|record| {
-            let delivery = delivery(Feed::AgentEvents, record);
-            let data = match delivery.payload {
-                Payload::Base64(data) => data.map(|data| data.len()),
-                Payload::Bytes(_) => None,
-            };
-            let arrived = delivery.arrived.map(|time| time.to_string());
-            format!("{} {arrived:?} {:?} {data:?}", delivery.source, sequence_number(record))
-        });
-        assert_eq!(shown.collect::<Vec<_>>(), expected);
-    }
-
-    #[test]
-    fn a_record_keeps_where_it_came_from_and_when_it_arrived() {
-        check(
-            r#"{"Records": [{"eventID": "shardId-000000000006:49", "kinesis": {
-                "sequenceNumber": "49", "data": "e30=", "approximateArrivalTimestamp": 1545084650.987}}]}"#,
-            &[r#"shardId-000000000006:49 Some("2018-12-17T22:10:50.987Z") Some("49") Some(4)"#],
-        );
-    }
-
-    #[test]
-    fn a_record_without_its_parts_is_still_a_delivery() {
-        check(
-            r#"{"Records": [{"kinesis": {"sequenceNumber": "49"}}, {"kinesis": {"sequenceNumber": ""}}]}"#,
-            &[r#"unknown shard:49 None Some("49") None"#, r#"unknown shard:? None None None"#],
-        );
-    }
 }
