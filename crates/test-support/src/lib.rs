@@ -1,6 +1,6 @@
 //! An embedded DynamoDB, an S3 server, a faulty network in front of them, doubles of Amazon Connect,
-//! SNS, EventBridge and Translate, a model of how Lambda delivers, and documents held to their
-//! description. For tests only.
+//! SNS, SQS, EventBridge, Kinesis and Translate, a model of how Lambda delivers, and documents held
+//! to their description. For tests only.
 //!
 //! ```no_run
 //! # async fn example() {
@@ -21,9 +21,11 @@
 mod connect;
 mod described;
 mod embedded;
+mod kinesis;
 mod lambda;
 mod messages;
 mod network;
+mod queue;
 mod role;
 mod s3;
 mod translate;
@@ -31,6 +33,7 @@ mod translate;
 pub use connect::ConnectDouble;
 pub use described::Described;
 pub use embedded::{EmbeddedDynamo, fresh_prefix};
+pub use kinesis::KinesisDouble;
 pub use lambda::{
     Accepts, DeadLetter, Ended, FailureObject, Failures, Mapping, MappingSettings, RuleSettings,
     RuleTarget, StartingPosition, Stream, StreamRecord,
@@ -38,6 +41,7 @@ pub use lambda::{
 pub use local_connect::ConnectFault;
 pub use messages::{MessagesDouble, Published};
 pub use network::{Fault, FaultyNetwork, Request};
+pub use queue::QueueDouble;
 pub use role::Role;
 pub use s3::S3Server;
 pub use translate::TranslateDouble;

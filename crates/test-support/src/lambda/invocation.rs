@@ -52,7 +52,7 @@ pub(super) fn event(stream: &Stream, shard: &str, records: &[Arc<StreamRecord>])
 }
 
 /// When a record arrived, in seconds since 1970 with a fraction.
-fn seconds(record: &StreamRecord) -> f64 {
+pub(crate) fn seconds(record: &StreamRecord) -> f64 {
     record.arrived.as_millis() as f64 / 1_000.0
 }
 

@@ -15,6 +15,8 @@ mod stream;
 pub use answer::Ended;
 pub(crate) use chance::scattered;
 pub use failures::{FailureObject, Failures};
+pub(crate) use invocation::seconds;
 pub use mapping::{Mapping, MappingSettings, StartingPosition};
 pub use rule::{Accepts, DeadLetter, RuleSettings, RuleTarget};
+pub(crate) use stream::shard_id;
 pub use stream::{Stream, StreamRecord};

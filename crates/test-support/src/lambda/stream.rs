@@ -67,6 +67,12 @@ impl Stream {
         self.lock().records.len()
     }
 
+    /// For how many hours it keeps a record.
+    #[must_use]
+    pub fn retention_hours(&self) -> i64 {
+        self.shared.retention_millis / 3_600_000
+    }
+
     /// Takes a record, and gives its shard and its sequence number. Records of one key come into one
     /// shard, in the order in which they are put; moments must not go backwards.
     pub fn put(&self, partition_key: &str, data: &[u8], now: EventTime) -> (String, String) {
@@ -110,7 +116,7 @@ impl Stream {
 }
 
 /// How Kinesis names the shards of a stream that was never split.
-pub(super) fn shard_id(shard: usize) -> String {
+pub(crate) fn shard_id(shard: usize) -> String {
     format!("shardId-{shard:012}")
 }
 
