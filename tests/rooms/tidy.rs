@@ -120,6 +120,7 @@ fn aws_sdk_crates_are_named_only_where_aws_is_spoken_to() {
         "lambda-host",
         "lens-actions",
         "outbox",
+        "redrive",
         "state-store",
         "test-support",
     ];
