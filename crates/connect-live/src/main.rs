@@ -9,7 +9,9 @@ mod local;
 mod logs;
 mod notices;
 mod plan;
+mod quarantine;
 mod redeliver;
+mod redrive;
 mod replay;
 mod report;
 mod serve;
@@ -47,6 +49,7 @@ async fn main() -> ExitCode {
     };
     let ended = match args.command {
         Command::Replay(args) => Box::pin(replay::run(args)).await,
+        Command::Redrive(args) => Box::pin(redrive::run(args)).await,
         Command::Serve(args) => Box::pin(serve::run(args)).await,
         Command::Store(args) => Box::pin(stores::serve(args)).await,
         Command::Simulate(args) => Box::pin(simulate::run(args)).await,

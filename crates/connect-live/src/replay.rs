@@ -5,14 +5,14 @@ use std::io::IsTerminal;
 use std::time::Duration;
 
 use connect_events::{EventTime, Feed};
-use contact_core::{Key, Row};
+use contact_core::Key;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use ingest::{Delivery, Outcome, Verdict, ingest};
-use state_store::{Store, StoreError};
+use ingest::{Delivery, Outcome};
+use state_store::Store;
 
 use crate::args::{Format, ReplayArgs};
 use crate::source::{Source, sources};
-use crate::{Failure, clock, input, redeliver, report, stores};
+use crate::{Failure, input, quarantine, redeliver, report, stores};
 
 /// What a replay met on its way; the state itself is in the store.
 #[derive(Default)]
@@ -155,70 +155,13 @@ impl Replay<'_> {
         self.progress.set_message(format!("{} records", self.met.records));
     }
 
-    /// Delivers what is in quarantine again. A row whose record can be decoded now is taken out,
-    /// after what the record says is kept.
     async fn quarantined(&mut self) -> Result<(), Failure> {
-        for feed in Feed::ALL.into_iter().map(Some).chain([None]) {
-            for record in held(self.store, feed).await.map_err(|err| broken(&err))? {
-                let delivery =
-                    input::of_quarantine(feed, &record.code, record.source, record.bytes);
-                let deadline = clock::in_time(Duration::from_secs(60));
-                let outcome = ingest(self.store, &[delivery], clock::now(), deadline).await;
-                let done = outcome.verdicts.first() == Some(&Verdict::Done);
-                self.met.records += 1;
-                self.count(outcome, true);
-                if done {
-                    self.take_out(&record.keys).await?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    async fn take_out(&mut self, keys: &[Key]) -> Result<(), Failure> {
-        let deadline = clock::in_time(Duration::from_secs(60));
-        for (key, read) in self.store.load(keys, deadline).await {
-            let read = read.map_err(|err| broken(&err))?;
-            // Whoever wrote the row since had it in hand again; it stays.
-            let _ = self.store.delete(&key, &read).await.map_err(|err| broken(&err))?;
-        }
-        self.met.mended += 1;
-        Ok(())
-    }
-}
-
-fn broken(err: &StoreError) -> Failure {
-    Failure::Broke(format!("the store is not available: {err}"))
-}
-
-/// One record in quarantine, its parts put together.
-struct Held {
-    keys: Vec<Key>,
-    code: String,
-    source: String,
-    bytes: Vec<u8>,
-}
-
-async fn held(store: &Store, feed: Option<Feed>) -> Result<Vec<Held>, StoreError> {
-    // Parts follow one another: they differ in the end of their sort key only.
-    let mut all: BTreeMap<String, Held> = BTreeMap::new();
-    let mut from = None;
-    loop {
-        let page = store.quarantined(feed, from).await?;
-        for (key, row) in page.rows {
-            let (Key::Quarantine(place), Row::Quarantine(row)) = (&key, row) else { continue };
-            let held = all.entry(place.digest.clone()).or_insert_with(|| Held {
-                keys: Vec::new(),
-                code: row.code.get().cloned().unwrap_or_default(),
-                source: row.source.get().cloned().unwrap_or_default(),
-                bytes: Vec::new(),
-            });
-            held.keys.push(key);
-            held.bytes.extend(row.bytes.get().into_iter().flat_map(|bytes| bytes.expose()));
-        }
-        from = page.next;
-        if from.is_none() {
-            return Ok(all.into_values().collect());
-        }
+        let store = self.store;
+        quarantine::deliver_again(store, |outcome, taken_out| {
+            self.met.records += 1;
+            self.met.mended += usize::from(taken_out);
+            self.count(outcome, true);
+        })
+        .await
     }
 }

@@ -1,6 +1,7 @@
 //! What can be asked of the command, and the help that teaches it.
 
 mod plan;
+mod redrive;
 mod serve;
 mod simulate;
 mod tables;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub(crate) use plan::PlanArgs;
+pub(crate) use redrive::RedriveArgs;
 pub(crate) use serve::ServeArgs;
 pub(crate) use simulate::{AwsArgs, CrowdArgs, SimulateArgs, StoreChoice, Target};
 pub(crate) use tables::{TablesArgs, TablesTask};
@@ -38,6 +40,20 @@ pub(crate) enum Command {
     /// does not stop the run. To replay the same files again changes nothing.
     #[command(after_help = REPLAY_EXAMPLES)]
     Replay(ReplayArgs),
+    /// Put through again what the Lambda functions gave up.
+    ///
+    /// Reads the records of failed invocations that Lambda wrote into the failure bucket, the messages
+    /// of the rules' dead-letter queue, and quarantine, and keeps what is in them, as the functions
+    /// would have. Alerts are not raised of what was said then.
+    ///
+    /// An object of which all is kept gets a mark, an empty object under `redriven/` and its key, and is
+    /// passed over from then on; a message is deleted. What fails half-way is put through again by the
+    /// next run, which changes nothing that is kept already: nothing is lost and nothing counted twice.
+    ///
+    /// A record that holds no payload names a range of its stream, which is read again while the stream
+    /// has it. Ranges that are gone are told, their objects stay without a mark, and the exit status is 1.
+    #[command(after_help = redrive::EXAMPLES)]
+    Redrive(RedriveArgs),
     /// Serve the API, over a store and, if asked, over a contact centre that never was.
     ///
     /// One process does all of it: the store, the ingest, the API and the simulation. It prints one
