@@ -57,6 +57,13 @@ impl Rig {
         Store::new(self.dynamo.client_over(network), &self.prefix, RETENTION_DAYS)
     }
 
+    /// The same store over another network, with the retries and time-outs that functions have.
+    pub(crate) fn hardened_over(&self, network: &FaultyNetwork) -> Store {
+        let config = state_store::hardened(self.dynamo.config_over(network)).build();
+        let client = aws_sdk_dynamodb::Client::from_conf(config);
+        Store::new(client, &self.prefix, RETENTION_DAYS)
+    }
+
     /// The rows of these keys, as they are kept; those that are not kept are left out.
     pub(crate) async fn rows<'a>(
         &self,
