@@ -129,4 +129,6 @@ def logs():
     for group in watched.describe_log_groups(logGroupNamePrefix="/aws/lambda/")["logGroups"]:
         pages = watched.get_paginator("filter_log_events").paginate(logGroupName=group["logGroupName"])
         for event in (event for page in pages for event in page["events"]):
-            yield group["logGroupName"], event["message"].rstrip()
+            # Lambda's own lines say what a run took.
+            if not event["message"].startswith(("START ", "END ", "REPORT ")):
+                yield group["logGroupName"], event["message"].rstrip()
