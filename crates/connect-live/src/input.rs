@@ -3,15 +3,17 @@
 use std::borrow::Cow;
 
 use connect_events::{Delivered, Feed, KinesisRecord, delivered, documents};
+use firehose::undelivered;
 use ingest::{Delivery, Payload};
 
 use crate::source::Piece;
 
 /// The records that a piece of a file delivers, each with its place for reports.
 ///
-/// A Lambda invocation from Kinesis is opened into its records; anything else is documents. In a file
-/// of lines every line is a delivery of its own, however damaged its neighbours are.
-pub(crate) fn deliveries(name: &str, piece: &Piece) -> Vec<Delivery<'static>> {
+/// A Lambda invocation from Kinesis is opened into its records, and what Firehose could not place into
+/// the record that it keeps; anything else is documents. In a file of lines every line is a delivery of
+/// its own, however damaged its neighbours are. `feed` is what the place of the file says.
+pub(crate) fn deliveries(name: &str, feed: Option<Feed>, piece: &Piece) -> Vec<Delivery<'static>> {
     let mut all = Vec::new();
     match piece {
         Piece::Lines(first, content) => {
@@ -28,6 +30,9 @@ pub(crate) fn deliveries(name: &str, piece: &Piece) -> Vec<Delivery<'static>> {
             deliver(content, |offset| lines.place(name, offset), &mut all);
         }
     }
+    for delivery in &mut all {
+        delivery.feed = feed;
+    }
     all
 }
 
@@ -39,12 +44,21 @@ fn deliver(content: &[u8], place: impl Fn(usize) -> String, all: &mut Vec<Delive
                 let records = batch.records.iter().enumerate();
                 all.extend(records.map(|(index, record)| of_kinesis(&place, index, record)));
             }
-            Delivered::Documents => all.push(Delivery {
-                feed: None,
-                source: place(document.offset).into(),
-                arrived: None,
-                payload: Payload::Bytes(document.bytes.to_vec().into()),
-            }),
+            Delivered::Documents => {
+                let (arrived, payload) = match undelivered(document.bytes) {
+                    Some(kept) => {
+                        let data = Cow::Owned(kept.data.into_owned());
+                        (kept.arrived, Payload::Base64(Some(data)))
+                    }
+                    None => (None, Payload::Bytes(document.bytes.to_vec().into())),
+                };
+                all.push(Delivery {
+                    feed: None,
+                    source: place(document.offset).into(),
+                    arrived,
+                    payload,
+                });
+            }
         }
     }
 }
@@ -109,7 +123,7 @@ mod tests {
             Some(first) => Piece::Lines(first, content),
             None => Piece::Whole(content),
         };
-        let shown: Vec<String> = deliveries("f", &piece)
+        let shown: Vec<String> = deliveries("f", None, &piece)
             .iter()
             .map(|Delivery { source, payload, .. }| match payload {
                 Payload::Bytes(bytes) => format!("{source} {}", String::from_utf8_lossy(bytes)),
@@ -132,6 +146,12 @@ mod tests {
         let content = "{\"a\":1}\n{\"b\":\n{\"c\":3}\n";
         check(content, Some(1), &["f:1 {\"a\":1}", "f:2 {\"b\":", "f:3 {\"c\":3}"]);
         check(content, Some(40), &["f:40 {\"a\":1}", "f:41 {\"b\":", "f:42 {\"c\":3}"]);
+    }
+
+    #[test]
+    fn what_firehose_could_not_place_is_opened_into_its_record() {
+        let line = r#"{"attemptsMade":1,"arrivalTimestamp":1,"rawData":"e30=","lambdaArn":"a"}"#;
+        check(&format!("{line}\n{{}}\n"), Some(1), &["f:1 base64 Some(\"e30=\")", "f:2 {}"]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod input;
 mod local;
 mod logs;
 mod notices;
+mod objects;
 mod plan;
 mod quarantine;
 mod redeliver;
@@ -20,6 +21,7 @@ mod source;
 mod stop;
 mod stores;
 mod tables;
+mod verify;
 mod watching;
 
 use std::process::ExitCode;
@@ -38,6 +40,9 @@ pub(crate) enum Failure {
     /// The store, or the terminal, failed. Exit 1; to run it again is safe.
     #[error("{0}")]
     Broke(String),
+    /// What was compared is not equal. Exit 3.
+    #[error("{0}")]
+    Differs(String),
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -55,6 +60,7 @@ async fn main() -> ExitCode {
         Command::Simulate(args) => Box::pin(simulate::run(args)).await,
         Command::Tables(args) => Box::pin(tables::run(args)).await,
         Command::Plan(args) => plan::run(&args),
+        Command::Verify(args) => Box::pin(verify::run(args)).await,
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
@@ -63,6 +69,7 @@ async fn main() -> ExitCode {
             ExitCode::from(match failure {
                 Failure::Asked(_) => 2,
                 Failure::Broke(_) => 1,
+                Failure::Differs(_) => 3,
             })
         }
     }

@@ -1,4 +1,4 @@
-//! `connect-live replay`: files through the same ingest as in Lambda.
+//! `connect-live replay`: files and objects through the same ingest as in Lambda.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::IsTerminal;
@@ -11,7 +11,7 @@ use ingest::{Delivery, Outcome};
 use state_store::Store;
 
 use crate::args::{Format, ReplayArgs};
-use crate::source::{Source, sources};
+use crate::objects::Sources;
 use crate::{Failure, input, quarantine, redeliver, report, stores};
 
 /// What a replay met on its way; the state itself is in the store.
@@ -36,18 +36,18 @@ pub(crate) struct Met {
 /// Runs the command.
 pub(crate) async fn run(args: ReplayArgs) -> Result<(), Failure> {
     // Paths first: nothing is written for a command that cannot be carried out whole.
-    let sources = sources(&args.paths)?;
+    let mut sources = Sources::open(&args.paths, args.days).await?;
     let opened = stores::open(&args.kept).await?;
     let mut replay = Replay {
         store: &opened.store,
         batch: usize::try_from(args.batch).unwrap_or(usize::MAX),
         times: usize::try_from(args.duplicate).unwrap_or_default() + 1,
-        progress: progress(sources.len()),
+        progress: progress(sources.known()),
         met: Met::default(),
     };
     match args.shuffle {
-        Some(seed) => replay.shuffled(&sources, seed).await?,
-        None => replay.in_order(&sources).await?,
+        Some(seed) => replay.shuffled(&mut sources, seed).await?,
+        None => replay.in_order(&mut sources).await?,
     }
     if args.quarantined {
         replay.quarantined().await?;
@@ -62,7 +62,7 @@ pub(crate) async fn run(args: ReplayArgs) -> Result<(), Failure> {
 }
 
 /// A bar that shows itself on a terminal, once there is something to wait for.
-fn progress(files: usize) -> ProgressBar {
+pub(crate) fn progress(files: usize) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
@@ -86,31 +86,31 @@ struct Replay<'a> {
 
 impl Replay<'_> {
     /// Piece by piece: memory holds one at a time.
-    async fn in_order(&mut self, sources: &[Source]) -> Result<(), Failure> {
-        for source in sources {
-            let name = source.name();
-            for piece in source.pieces()? {
-                let deliveries = input::deliveries(&name, &piece?);
+    async fn in_order(&mut self, sources: &mut Sources) -> Result<(), Failure> {
+        while let Some(source) = sources.next().await? {
+            let (name, feed) = (source.name(), source.feed());
+            for piece in source.pieces().await? {
+                let deliveries = input::deliveries(&name, feed, &piece?);
                 for batch in deliveries.chunks(self.batch) {
                     for _ in 0..self.times {
                         self.deliver(batch).await?;
                     }
                 }
             }
-            self.read_one();
+            self.read_one(sources);
         }
         Ok(())
     }
 
-    async fn shuffled(&mut self, sources: &[Source], seed: u64) -> Result<(), Failure> {
+    async fn shuffled(&mut self, sources: &mut Sources, seed: u64) -> Result<(), Failure> {
         let mut all = Vec::new();
-        for source in sources {
-            let name = source.name();
-            for piece in source.pieces()? {
-                let deliveries = input::deliveries(&name, &piece?);
+        while let Some(source) = sources.next().await? {
+            let (name, feed) = (source.name(), source.feed());
+            for piece in source.pieces().await? {
+                let deliveries = input::deliveries(&name, feed, &piece?);
                 all.extend(std::iter::repeat_n(deliveries, self.times).flatten());
             }
-            self.read_one();
+            self.read_one(sources);
         }
         fastrand::Rng::with_seed(seed).shuffle(&mut all);
         for batch in all.chunks(self.batch) {
@@ -119,8 +119,9 @@ impl Replay<'_> {
         Ok(())
     }
 
-    fn read_one(&mut self) {
+    fn read_one(&mut self, sources: &Sources) {
         self.met.files += 1;
+        self.progress.set_length(u64::try_from(sources.known()).unwrap_or(u64::MAX));
         self.progress.inc(1);
     }
 

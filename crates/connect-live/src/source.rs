@@ -1,18 +1,23 @@
-//! Which files there are to read, and what is in them.
+//! Which files and objects there are to read, and what is in them.
 
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
+use bucket::Bucket;
+use connect_events::Feed;
 use flate2::read::MultiGzDecoder;
 
 use crate::Failure;
+use crate::objects::refused;
 
-/// One file, or standard input.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One file or object, or standard input.
+#[derive(Clone, Debug)]
 pub(crate) enum Source {
     /// A file.
     File(PathBuf),
+    /// An object in S3, by its key.
+    Object(Bucket, String),
     /// Standard input.
     Stdin,
 }
@@ -21,17 +26,18 @@ pub(crate) enum Source {
 /// is a mistake, or an archive made to fill the memory.
 const LARGEST: u64 = 2 * 1024 * 1024 * 1024;
 
+/// The most bytes of one object, as it lies there: Firehose collects 128 MB at the most, and packs them.
+const LARGEST_OBJECT: u64 = 256 * 1024 * 1024;
+
 const ENDINGS: [&str; 3] = ["json", "ndjson", "jsonl"];
 
-/// The files that the paths name, folders opened, in the order of the arguments and then of names.
-pub(crate) fn sources(paths: &[PathBuf]) -> Result<Vec<Source>, Failure> {
+/// The files that a path names, folders opened, in the order of their names.
+pub(crate) fn files(path: &Path) -> Result<Vec<Source>, Failure> {
     let mut all = Vec::new();
-    for path in paths {
-        if path.as_os_str() == "-" {
-            all.push(Source::Stdin);
-        } else {
-            walk(path, true, &mut all)?;
-        }
+    if path.as_os_str() == "-" {
+        all.push(Source::Stdin);
+    } else {
+        walk(path, true, &mut all)?;
     }
     Ok(all)
 }
@@ -73,24 +79,43 @@ impl Source {
     pub(crate) fn name(&self) -> String {
         match self {
             Self::File(path) => path.display().to_string(),
+            Self::Object(bucket, key) => format!("s3://{}/{key}", bucket.name()),
             Self::Stdin => "-".to_owned(),
         }
     }
 
-    /// What is in it, unpacked, a piece at a time: memory holds one.
-    pub(crate) fn pieces(&self) -> Result<Pieces, Failure> {
+    /// The feed that its place in the archive says it is of.
+    pub(crate) fn feed(&self) -> Option<Feed> {
+        match self {
+            Self::Object(_, key) => key.split('/').find_map(Feed::from_name),
+            Self::File(_) | Self::Stdin => None,
+        }
+    }
+
+    /// What is in it, unpacked, a piece at a time: memory holds one, and an object as it lies there.
+    pub(crate) async fn pieces(&self) -> Result<Pieces, Failure> {
         let name = self.name();
-        let left = match self {
-            Self::File(path) if self.is_lines() => {
+        let plain = match self {
+            Self::File(path) => {
                 let file = File::open(path).map_err(|err| unreadable(&name, &err))?;
                 let plain: Box<dyn Read> = if ending(path) == Some("gz") {
                     Box::new(MultiGzDecoder::new(BufReader::new(file)))
                 } else {
                     Box::new(file)
                 };
-                Left::Lines { read: Box::new(BufReader::new(plain)), next: 1 }
+                plain
             }
-            Self::File(_) | Self::Stdin => Left::Whole(self.read()?),
+            Self::Object(bucket, key) => {
+                plain(bucket.read(key, LARGEST_OBJECT).await.map_err(|err| refused(&err))?)
+            }
+            Self::Stdin => {
+                plain(read_all(io::stdin().lock()).map_err(|err| unreadable(&name, &err))?)
+            }
+        };
+        let left = if self.is_lines() {
+            Left::Lines { read: Box::new(BufReader::new(plain)), next: 1 }
+        } else {
+            Left::Whole(read_all(plain).map_err(|err| unreadable(&name, &err))?)
         };
         Ok(Pieces { name, left })
     }
@@ -100,31 +125,21 @@ impl Source {
         match self {
             Self::File(path) => ending(&unpacked(path))
                 .is_some_and(|ending| ending == "ndjson" || ending == "jsonl"),
+            // What Firehose writes has lines, and often no ending.
+            Self::Object(_, key) => ending(&unpacked(Path::new(key))) != Some("json"),
             Self::Stdin => false,
         }
     }
+}
 
-    /// Everything in it, unpacked.
-    fn read(&self) -> Result<Vec<u8>, Failure> {
-        let read = match self {
-            Self::File(path) => File::open(path).and_then(|file| {
-                if ending(path) == Some("gz") {
-                    read_all(MultiGzDecoder::new(file))
-                } else {
-                    read_all(file)
-                }
-            }),
-            Self::Stdin => read_all(io::stdin().lock()).and_then(|bytes| {
-                // What is piped has no name to tell by: gzip begins with these two bytes.
-                if bytes.starts_with(&[0x1f, 0x8b]) {
-                    read_all(MultiGzDecoder::new(bytes.as_slice()))
-                } else {
-                    Ok(bytes)
-                }
-            }),
-        };
-        read.map_err(|err| unreadable(&self.name(), &err))
-    }
+/// Bytes, unpacked if they are packed. They tell it themselves: what is piped has no name, and that of
+/// an object says less.
+fn plain(bytes: Vec<u8>) -> Box<dyn Read> {
+    /// What gzip begins with.
+    const GZIP: [u8; 2] = [0x1f, 0x8b];
+    let is_packed = bytes.starts_with(&GZIP);
+    let bytes = Cursor::new(bytes);
+    if is_packed { Box::new(MultiGzDecoder::new(bytes)) } else { Box::new(bytes) }
 }
 
 fn unreadable(name: &str, err: &io::Error) -> Failure {
@@ -203,13 +218,14 @@ mod tests {
 
     use super::{Piece, Source};
 
-    fn pieces(file: &Path) -> Vec<Piece> {
+    async fn pieces(file: &Path) -> Vec<Piece> {
         let source = Source::File(file.to_owned());
-        source.pieces().expect("a file").map(|piece| piece.expect("a piece")).collect()
+        let pieces = source.pieces().await.expect("a file");
+        pieces.map(|piece| piece.expect("a piece")).collect()
     }
 
-    #[test]
-    fn a_file_of_lines_comes_in_pieces_of_whole_lines_with_their_numbers() {
+    #[tokio::test]
+    async fn a_file_of_lines_comes_in_pieces_of_whole_lines_with_their_numbers() {
         let folder = tempfile::tempdir().expect("a folder");
         let line = format!("{{\"text\":\"{}\"}}\n", "x".repeat(1_000_000));
         let content = line.repeat(9) + "{}";
@@ -220,7 +236,7 @@ mod tests {
         let mut gzip = flate2::write::GzEncoder::new(file, flate2::Compression::fast());
         gzip.write_all(content.as_bytes()).and_then(|()| gzip.finish().map(drop)).expect("a file");
         for file in [&plain, &packed] {
-            let pieces = pieces(file);
+            let pieces = pieces(file).await;
             let mut whole = Vec::new();
             let mut firsts = Vec::new();
             for piece in pieces {
@@ -233,13 +249,13 @@ mod tests {
         }
     }
 
-    #[test]
-    fn any_other_file_is_one_piece_and_an_empty_one_of_lines_is_none() {
+    #[tokio::test]
+    async fn any_other_file_is_one_piece_and_an_empty_one_of_lines_is_none() {
         let folder = tempfile::tempdir().expect("a folder");
         let (document, empty) = (folder.path().join("f.json"), folder.path().join("f.ndjson"));
         std::fs::write(&document, "{}\n{}").expect("a file");
         std::fs::write(&empty, "").expect("a file");
-        assert_eq!(pieces(&document), [Piece::Whole(b"{}\n{}".to_vec())]);
-        assert_eq!(pieces(&empty), []);
+        assert_eq!(pieces(&document).await, [Piece::Whole(b"{}\n{}".to_vec())]);
+        assert_eq!(pieces(&empty).await, []);
     }
 }

@@ -38,6 +38,19 @@ pub(crate) async fn open(choice: &StoreChoice) -> Result<Opened, Failure> {
 /// What `--store` calls DynamoDB itself.
 const AWS: &str = "aws";
 
+/// Opens the store that `--store` names, which has to be there, and makes nothing in it.
+pub(crate) async fn look_at(choice: &StoreChoice) -> Result<Opened, Failure> {
+    let name = choice.store.as_str();
+    let is_file = name != AWS && !name.contains("://");
+    if name == "memory" {
+        return Err(Failure::Asked("--store says which store to look at".to_owned()));
+    }
+    if is_file && !Path::new(name).is_file() {
+        return Err(Failure::Asked(format!("there is no store in {name}")));
+    }
+    as_it_is(choice).await
+}
+
 /// Opens the store that `--store` names, whatever tables it has.
 pub(crate) async fn as_it_is(choice: &StoreChoice) -> Result<Opened, Failure> {
     let name = choice.store.as_str();

@@ -133,6 +133,37 @@ async fn ingest_with(
     outcome
 }
 
+/// What a batch says, when nothing is kept of it.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    /// What it says of each row, quarantine included: the facts, joined.
+    pub rows: BTreeMap<Key, Row>,
+    /// The events decoded, by feed and kind.
+    pub events: BTreeMap<(Feed, String), usize>,
+    /// How many records hold what cannot be decoded, by code.
+    pub quarantined: BTreeMap<&'static str, usize>,
+}
+
+/// The first three steps alone, which ask no store: what [`ingest`] would join into the rows.
+#[must_use]
+pub fn told(deliveries: &[Delivery<'_>]) -> Told {
+    let mut told = Told::default();
+    let mut gathered = Gathered::default();
+    let mut buffer = Vec::new();
+    for (index, delivery) in deliveries.iter().enumerate() {
+        let opened = open::open(delivery, contact_core::facts, &mut buffer);
+        let Opened { facts, events, code, newest: _ } = opened;
+        gathered.add(index, facts);
+        for event in events {
+            *told.events.entry(event).or_default() += 1;
+        }
+        if let Some(code) = code {
+            *told.quarantined.entry(code).or_default() += 1;
+        }
+    }
+    Told { rows: gathered.facts, ..told }
+}
+
 /// How many records are decoded between two looks at the time: a few milliseconds' work.
 const RECORDS_BETWEEN_LOOKS: usize = 64;
 

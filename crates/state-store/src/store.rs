@@ -135,6 +135,14 @@ impl Store {
         self.io.commit(&layout::address(key), read.version, set, &remove).await
     }
 
+    /// Whether a row that says this may be deleted at `now`, because the moment that it speaks of is
+    /// longer ago than rows are kept.
+    #[must_use]
+    pub fn is_past(&self, key: &Key, row: &Row, now: EventTime) -> bool {
+        layout::moment_of(key, row)
+            .is_some_and(|moment| moment.plus_millis(self.retention_millis) <= now)
+    }
+
     /// Deletes a row, if it is still as it was read. Only quarantine is ever emptied.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ mod redrive;
 mod serve;
 mod simulate;
 mod tables;
+mod verify;
 
 use std::path::PathBuf;
 
@@ -15,6 +16,9 @@ pub(crate) use redrive::RedriveArgs;
 pub(crate) use serve::ServeArgs;
 pub(crate) use simulate::{AwsArgs, CrowdArgs, SimulateArgs, StoreChoice, Target};
 pub(crate) use tables::{TablesArgs, TablesTask};
+pub(crate) use verify::VerifyArgs;
+
+use crate::objects::Days;
 
 /// Amazon Connect's event feeds, right whatever the delivery.
 ///
@@ -30,7 +34,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Read delivered events from files, keep them, and show the state that they end in.
+    /// Read delivered events from files or from S3, keep them, and show the state that they end in.
     ///
     /// Reads whatever a feed or Lambda itself delivers: Kinesis and EventBridge invocation
     /// payloads, bare documents, arrays of them, and documents written back to back, as Firehose
@@ -87,6 +91,17 @@ pub(crate) enum Command {
     /// It asks nobody: prices and other figures are in a file, with the date on which they were known.
     #[command(after_help = plan::EXAMPLES)]
     Plan(PlanArgs),
+    /// Work the rows out anew from the archive, and compare them with a store. Writes nothing.
+    ///
+    /// Rows are joined from what was told, so a row knows a document when joining the document changes
+    /// nothing in it. Whatever the archive tells has to be known; and of each contact record the newest
+    /// revision in the archive has to be the one in the store: a newer one there is one that the archive
+    /// lost.
+    ///
+    /// Rows that are missing because they are older than the store keeps them are counted apart, and so
+    /// is what cannot be decoded.
+    #[command(after_help = verify::EXAMPLES)]
+    Verify(VerifyArgs),
 }
 
 const REPLAY_EXAMPLES: &str = "\
@@ -101,20 +116,35 @@ Examples:
       from a pipe, into a file that keeps the state
   connect-live replay --store http://127.0.0.1:8000 invocation.json
       into DynamoDB Local
+  connect-live replay --store aws s3://my-archive/
+      every row anew, from the archive alone, after a table was lost
+  connect-live replay --store aws --days 2026-03-01..2026-03-31 s3://my-archive/
+      the days of March
   connect-live replay --store kept.db --quarantined
       try again what an older version could not decode
 
 Exit status: 0 when everything was read, even if some of it is in quarantine; 2 for a path that
-cannot be read or a bad option; 1 when the store failed (run it again: nothing is counted twice).";
+cannot be read or a bad option; 1 when the store or S3 failed (run it again: nothing is counted twice).";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct ReplayArgs {
-    /// Files, folders (recursive, in the order of their names), or `-` for standard input.
+    /// Files, folders (recursive, in the order of their names), `s3://BUCKET/PREFIX`, or `-` for
+    /// standard input.
     ///
     /// In folders, `.json`, `.ndjson` and `.jsonl` are read, each also as `.gz`. `.ndjson` and
     /// `.jsonl` hold one delivery a line.
+    ///
+    /// Below `s3://` all objects are read whose keys begin with the prefix, in the order of keys, packed
+    /// or not, a delivery a line; also what Firehose keeps of records that it could not place. The
+    /// ordinary AWS configuration counts, and AWS_ENDPOINT_URL_S3 for an S3 of one's own.
     #[arg(value_name = "PATH", required_unless_present = "quarantined")]
     pub(crate) paths: Vec<PathBuf>,
+
+    /// Of an archive, the days to read: one, or the first and the last.
+    ///
+    /// What lies below no `day=` is not read then.
+    #[arg(long, value_name = "DAY[..DAY]")]
+    pub(crate) days: Option<Days>,
 
     #[command(flatten)]
     pub(crate) kept: StoreChoice,
