@@ -95,6 +95,11 @@ describe("a queue", () => {
     expect(reasons).toEqual(["10 % or more abandon", "a wait over 20 s", "level below 80 %"]);
   });
 
+  test("with somebody waiting and nobody staffed says so before all else", () => {
+    const { reasons } = judge(queue({ waited: 30, staffed: 0, rate: 12 }), NOW);
+    expect(reasons).toEqual(["nobody to answer", "10 % or more abandon", "a wait over 20 s"]);
+  });
+
   test("without a name is called by its id, or as somebody's own", () => {
     expect(nameOf({ queueId: "0173e28d-72a7", name: null })).toBe("Queue 0173e28d");
     expect(nameOf({ queueId: "agent/1", name: null })).toBe("An agent's own queue");
