@@ -1,7 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Request } from "@playwright/test";
 import { expect, test } from "./still";
-import { shown, views } from "./views";
+import { FLOOR, faultsOfAxe, shown, views } from "./views";
 
 test("while the API answers, no view says otherwise, however long it is looked at", async ({
   page,
@@ -9,7 +8,9 @@ test("while the API answers, no view says otherwise, however long it is looked a
   faults,
 }) => {
   test.setTimeout(240_000);
-  const ordinary = Object.entries(await views(served));
+  const ordinary = Object.entries(await views(served)).map(
+    ([name, { address }]) => [name, address] as const,
+  );
   const odd = ["contact", "agent", "history/nowhere?tz=Mars/Base", "history/nowhere"];
   const out = new Set<Request>();
   page.on("request", (request) => out.add(request));
@@ -41,7 +42,7 @@ test("what one question fails with is said once, and another's answers do not ta
   faults,
 }) => {
   await page.goto(`${served.url}#/contacts`);
-  await shown(page);
+  await shown(page, { address: "contacts", seen: "[data-contact]" });
   const banner = page.locator(".banner");
   const said = banner.getByRole("status");
   await expect(banner).toHaveAttribute("data-state", "live");
@@ -87,7 +88,7 @@ test("one feed that is late is named, and what is shown fades", async ({ page, s
     });
   });
   await page.goto(served.url);
-  await shown(page);
+  await shown(page, FLOOR);
   const banner = page.locator(".banner");
   await expect(banner.getByRole("status")).toHaveText("Nothing new is heard of agent events.");
   await expect(banner).toContainText("The newest is 7 min old.");
@@ -107,7 +108,7 @@ for (const [state, theme] of [
   }) => {
     await page.emulateMedia({ colorScheme: theme });
     await page.goto(served.url);
-    await shown(page);
+    await shown(page, FLOOR);
     await page.route("**/healthz", async (route) => {
       if (state === "gone") return route.abort();
       const lag = { "connect-live-lag-ms": "contact-events=1000, agent-events=420000" };
@@ -118,8 +119,7 @@ for (const [state, theme] of [
       state === "gone" ? route.abort() : new Promise<void>(() => undefined),
     );
     await expect(page.locator(".banner")).toHaveAttribute("data-state", state);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    expect(await faultsOfAxe(page)).toEqual([]);
     faults.length = 0;
   });
 }
