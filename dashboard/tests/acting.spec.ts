@@ -88,6 +88,25 @@ test("an alert is acknowledged with the keyboard alone, and stays so", async ({ 
   expect(after.alerts.map((alert) => alert.alertId)).toEqual([first]);
 });
 
+test("an empty list of alerts says that all rules are kept only where all are shown", async ({
+  page,
+  served,
+}) => {
+  await page.route("**/alerts?*", async (route) => {
+    const response = await page.request.get(route.request().url());
+    await route.fulfill({ response, json: { ...(await response.json()), alerts: [] } });
+  });
+  for (const [chosen, said] of [
+    ["", "No alert. All rules are kept."],
+    ["?standing=raised", "No alert that nobody looks after."],
+    ["?standing=acknowledged", "No alert that somebody looks after."],
+    ["?standing=resolved", "No alert that is over."],
+  ] as const) {
+    await page.goto(`${served.url}#/alerts${chosen}`);
+    await expect(page.locator("main .empty")).toHaveText(said);
+  }
+});
+
 /** The keys that something is asked for with, in turn. */
 function keysOf(page: Page, path: string): (string | undefined)[] {
   const keys: (string | undefined)[] = [];

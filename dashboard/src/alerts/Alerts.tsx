@@ -19,6 +19,13 @@ const SHOWN: readonly (readonly [string, string])[] = [
   ["resolved", "Over"],
 ];
 
+/** What there is none of, where only one standing is shown: of the rules it says nothing. */
+const NO: Record<Standing, string> = {
+  raised: "No alert that nobody looks after.",
+  acknowledged: "No alert that somebody looks after.",
+  resolved: "No alert that is over.",
+};
+
 const KINDS: Record<Alert["kind"], string> = {
   silentAgent: "Nothing heard of an agent",
   longWait: "A long wait",
@@ -66,17 +73,25 @@ export function Alerts(): JSX.Element {
       {poll.failure.value && !all && <Problem of={poll.failure.value} />}
       {!all && !poll.failure.value && <Waiting what="the alerts" />}
       {list && <Cut list={list} />}
-      {all && <List all={all} onAcknowledge={acknowledge} />}
+      {all && (
+        <List
+          all={all}
+          none={standing ? NO[standing] : "No alert. All rules are kept."}
+          onAcknowledge={acknowledge}
+        />
+      )}
     </>
   );
 }
 
 interface ListProps {
   readonly all: readonly Alert[];
+  /** What to say of an empty list. */
+  readonly none: string;
   readonly onAcknowledge: (alertId: string) => void;
 }
 
-function List({ all, onAcknowledge }: ListProps): JSX.Element {
+function List({ all, none, onAcknowledge }: ListProps): JSX.Element {
   const queues = useQueueNames();
   const { told } = usePoll("agents", agents, 30_000);
   const people = told.value?.data.items;
@@ -90,7 +105,7 @@ function List({ all, onAcknowledge }: ListProps): JSX.Element {
     const text = <bdi>{name ?? shortId(subject.id)}</bdi>;
     return view ? <a href={hrefOf(view, subject.id)}>{text}</a> : text;
   };
-  if (all.length === 0) return <p class="empty">No alert. All rules are kept.</p>;
+  if (all.length === 0) return <p class="empty">{none}</p>;
   return (
     <div class="panel scrolled">
       <table class="list" aria-label="Alerts">
