@@ -5,7 +5,7 @@ import { usePoll } from "../api/poll";
 import { State } from "../contacts/Contacts";
 import { hrefOf, place } from "../route";
 import { duration, NONE, shortId, words } from "../time/format";
-import { Figure, Moment, Problem, Waiting } from "../ui/parts";
+import { Figure, Moment, Unanswered } from "../ui/parts";
 import { Findings } from "./Findings";
 import { contact, legs, transcript } from "./questions";
 import { Sentiment } from "./Sentiment";
@@ -29,9 +29,9 @@ function Of({ id }: { id: string }): JSX.Element {
   const chain = usePoll(`legs ${id}`, legs(id), 5_000);
   const talk = usePoll(`talk ${id}`, transcript(id));
   const data = one.told.value?.data;
-  if (one.failure.value && !data) return <Problem of={one.failure.value} />;
-  if (!data) return <Waiting what="the contact" />;
-  const turns = talk.told.value?.data.turns ?? [];
+  if (!data) return <Unanswered of={one.failure.value} what="the contact" />;
+  const turns = talk.told.value?.data.turns;
+  const all = chain.told.value?.data;
   const conversation = data.conversation ?? undefined;
   return (
     <>
@@ -39,10 +39,14 @@ function Of({ id }: { id: string }): JSX.Element {
       <div class="contact-parts">
         <section class="panel said" aria-labelledby="said">
           <h2 id="said">What was said</h2>
-          <Transcript turns={turns} conversation={conversation} />
+          {turns ? (
+            <Transcript turns={turns} conversation={conversation} />
+          ) : (
+            <Unanswered of={talk.failure.value} what="what was said" />
+          )}
         </section>
         <div class="beside">
-          {turns.some((turn) => turn.sentiment) && (
+          {turns?.some((turn) => turn.sentiment) && (
             <section class="panel" aria-labelledby="mood">
               <h2 id="mood">Sentiment</h2>
               <Sentiment turns={turns} />
@@ -51,7 +55,9 @@ function Of({ id }: { id: string }): JSX.Element {
           {conversation && <Findings conversation={conversation} />}
           <section class="panel" aria-labelledby="happened">
             <h2 id="happened">What happened, and who said so</h2>
-            <Timeline here={id} legs={chain.told.value?.data ?? { legs: [data], left: 0 }} />
+            {/* This leg is known before the others are, and without them. */}
+            {!all && <Unanswered of={chain.failure.value} what="other legs" />}
+            <Timeline here={id} legs={all ?? { legs: [data], left: 0 }} />
           </section>
         </div>
       </div>

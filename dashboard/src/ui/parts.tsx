@@ -108,6 +108,11 @@ export function Waiting({ what }: { what: string }): JSX.Element {
   );
 }
 
+/** What stands in the place of an answer until there is one: why there is none, or that it is awaited. */
+export function Unanswered({ of, what }: { of: Failure | undefined; what: string }): JSX.Element {
+  return of ? <Problem of={of} /> : <Waiting what={what} />;
+}
+
 /** A number with its name. */
 export function Figure(props: {
   name: string;
