@@ -2,13 +2,14 @@ import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { rowOf } from "../agents/agents";
 import type { Contact, Phase } from "../api/client";
-import { useQueueNames } from "../api/names";
+import { useQueues } from "../api/names";
 import { usePoll } from "../api/poll";
 import { agents, contacts, entered } from "../api/questions";
+import { NoQueue } from "../floor/NoQueue";
 import { choose, hrefOf, place } from "../route";
 import { duration, NONE, shortId, words } from "../time/format";
 import { Choice, Select } from "../ui/fields";
-import { Cut, Mark, Moment, Problem, Since, Waiting } from "../ui/parts";
+import { Cut, Mark, Moment, Since, Unanswered } from "../ui/parts";
 
 const SHOWN: readonly (readonly [string, string])[] = [
   ["queued", "Waiting"],
@@ -31,14 +32,11 @@ export function Contacts(): JSX.Element {
   const shown = SHOWN.find(([phase]) => phase === chosen.get("phase"))?.[0] ?? "queued";
   const queue = chosen.get("queue") ?? "";
   const hours = HOURS.find(([hours]) => hours === chosen.get("hours"))?.[0] ?? "1";
-  const names = useQueueNames();
-  const queues = useMemo(
-    () => [...names].sort(([, a], [, b]) => a.localeCompare(b, "en-GB", { numeric: true })),
-    [names],
-  );
+  const queues = useQueues();
+  const { names, sorted } = queues;
   const lately = shown === "lately";
-  const options = lately ? queues : ([["", "All"], ...queues] as [string, string][]);
-  const of = lately ? queue || queues[0]?.[0] || "" : queue;
+  const options = lately ? sorted : ([["", "All"], ...sorted] as const);
+  const of = lately ? queue || sorted[0]?.[0] || "" : queue;
   return (
     <>
       <div class="head">
@@ -66,9 +64,11 @@ export function Contacts(): JSX.Element {
           />
         </div>
       </div>
-      {lately ? (
-        of && <Lately key={`${of} ${hours}`} queue={of} hours={Number(hours)} names={names} />
-      ) : (
+      {lately && !of && <NoQueue of={queues} />}
+      {lately && of && (
+        <Lately key={`${of} ${hours}`} queue={of} hours={Number(hours)} names={names} />
+      )}
+      {!lately && (
         <Underway key={`${shown} ${of}`} phase={shown as Phase} queue={of} names={names} />
       )}
     </>
@@ -89,14 +89,12 @@ function Underway({
   const wanted = queue ? { phase, queue } : { phase };
   const { told, failure } = usePoll(`contacts ${phase} ${queue}`, contacts(wanted));
   const list = told.value?.data;
-  if (failure.value && !list) return <Problem of={failure.value} />;
-  return list ? (
+  if (!list) return <Unanswered of={failure.value} what="contacts" />;
+  return (
     <>
       <Cut list={list} />
       <List all={list.items} names={names} none="Nobody at the moment." />
     </>
-  ) : (
-    <Waiting what="contacts" />
   );
 }
 
@@ -113,8 +111,7 @@ function Lately({
   const list = told.value?.data;
   // The newest first: whoever looks here looks for what just happened.
   const newest = useMemo(() => [...(list?.items ?? [])].reverse(), [list]);
-  if (failure.value && !list) return <Problem of={failure.value} />;
-  if (!list) return <Waiting what="contacts" />;
+  if (!list) return <Unanswered of={failure.value} what="contacts" />;
   return (
     <>
       <Cut list={list} />

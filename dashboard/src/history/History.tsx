@@ -1,14 +1,15 @@
 import type { JSX } from "preact";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { client, type IntervalStep } from "../api/client";
-import { useQueueNames } from "../api/names";
+import { useQueues } from "../api/names";
 import { usePoll } from "../api/poll";
+import { NoQueue } from "../floor/NoQueue";
 import { choose, hrefOf, place } from "../route";
 import { shortId, viewersZone } from "../time/format";
 import { now } from "../time/now";
 import { dateIn, isDate, isZone, plusDays, startOfDay } from "../time/zones";
 import { DateField, Select, Suggested } from "../ui/fields";
-import { Problem, Waiting } from "../ui/parts";
+import { Unanswered } from "../ui/parts";
 import { PanelOf } from "./PanelOf";
 import { fromFirst, PANELS } from "./panels";
 
@@ -25,12 +26,9 @@ const DAYS = 28;
 /** The numbers of a queue by interval. */
 export function History(): JSX.Element {
   const { id, chosen } = place.value;
-  const names = useQueueNames();
-  const queues = useMemo(
-    () => [...names].sort(([, a], [, b]) => a.localeCompare(b, "en-GB", { numeric: true })),
-    [names],
-  );
-  const first = queues[0]?.[0];
+  const queues = useQueues();
+  const { names, sorted } = queues;
+  const first = sorted[0]?.[0];
   useEffect(() => {
     // The address says which queue, so that it can be handed on.
     if (!id && first) location.replace(hrefOf("history", first, Object.fromEntries(chosen)));
@@ -58,7 +56,7 @@ export function History(): JSX.Element {
           <Select
             label="Queue"
             value={id ?? ""}
-            options={id && !names.has(id) ? [[id, shortId(id)], ...queues] : queues}
+            options={id && !names.has(id) ? [[id, shortId(id)], ...sorted] : sorted}
             onChange={(queue) =>
               location.assign(hrefOf("history", queue, Object.fromEntries(chosen)))
             }
@@ -85,7 +83,7 @@ export function History(): JSX.Element {
       </div>
       {!isZone(zone) && <p class="empty">{zone} is not a time zone, such as Europe/London.</p>}
       {!isDay && <p class="empty">{asked} is not a date, such as 2026-03-02.</p>}
-      {queues.length === 0 && !id && <Waiting what="the queues" />}
+      {!id && <NoQueue of={queues} />}
       {id && date && isZone(zone) && (
         <Day
           key={`${id} ${date} ${step} ${zone}`}
@@ -126,8 +124,7 @@ function Day({ queue, name, date, step, zone }: DayProps): JSX.Element {
     10_000,
   );
   const data = told.value?.data;
-  if (failure.value && !data) return <Problem of={failure.value} />;
-  if (!data) return <Waiting what="the numbers" />;
+  if (!data) return <Unanswered of={failure.value} what="the numbers" />;
   const intervals = fromFirst(data.intervals);
   if (intervals.length === 0) return <p class="empty">No contact came to this queue then.</p>;
   const called = data.name ?? name ?? shortId(queue);
