@@ -2,7 +2,7 @@
 //! home what was given up.
 //!
 //! The handlers are the real ones, and so are the store's requests. The mapping and the rule's target are
-//! models (`test_support`), whose time is virtual. A day is three hours with twelve agents, so records
+//! models (`test_support`), whose time is virtual. A day is three hours with five agents, so records
 //! may be half an hour old at the most, where the template has six hours.
 
 mod feeds;

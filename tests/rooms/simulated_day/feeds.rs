@@ -67,7 +67,7 @@ struct Line {
 
 impl Floor {
     pub(super) fn open(seed: u64) -> Self {
-        let world = World::sized(seed, 4, 12, 3);
+        let world = World::sized(seed, 2, 5, 3);
         let start = world.start;
         let documents = simulate(&world).events;
         let failures = Failures::new();

@@ -80,6 +80,7 @@ struct Shared {
 #[derive(Default)]
 struct Seen {
     log: Vec<Request>,
+    counts: BTreeMap<String, usize>,
     cut: bool,
     units: BTreeMap<String, f64>,
 }
@@ -150,11 +151,7 @@ impl FaultyNetwork {
     /// How many requests were made, by operation. Those that never reached the server count too.
     #[must_use]
     pub fn requests(&self) -> BTreeMap<String, usize> {
-        let mut counts = BTreeMap::new();
-        for request in &self.seen().log {
-            *counts.entry(request.operation.clone()).or_default() += 1;
-        }
-        counts
+        self.seen().counts.clone()
     }
 
     /// The capacity units that answered requests cost, indexes included, by operation: of reads read
@@ -181,7 +178,9 @@ impl FaultyNetwork {
     /// Counts a request, and says what happens to it.
     fn meet(&self, operation: &str) -> (Request, Fault) {
         let mut seen = self.seen();
-        let of_operation = seen.log.iter().filter(|past| past.operation == operation).count();
+        let count = seen.counts.entry(operation.to_owned()).or_default();
+        let of_operation = *count;
+        *count += 1;
         let request =
             Request { number: seen.log.len(), of_operation, operation: operation.to_owned() };
         seen.log.push(request.clone());
