@@ -127,6 +127,10 @@ class Calls(unittest.TestCase):
             mapped("outbound-calls.answer", {"ContactId": "c0a7ac70"}),
             {"call": {"standing": "dialled", "contactId": "c0a7ac70"}},
         )
+        for what, text in HOSTILE.items():
+            with self.subTest(what):
+                told = mapped("outbound-calls.answer", {"ContactId": text})
+                self.assertEqual(told, {"call": {"standing": "dialled", "contactId": text}})
         described = json.loads((INFRA / "openapi.json").read_text())["components"]["schemas"]
         self.assertLessEqual({"standing", "contactId"}, set(described["CallView"]["properties"]))
 

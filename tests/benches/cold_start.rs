@@ -26,7 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Each function, and what it is invoked with first: a file of `events-fixtures/invocations`, or the
 /// event of a schedule, or a batch without records.
-const FUNCTIONS: [(&str, &str); 8] = [
+const FUNCTIONS: [(&str, &str); 9] = [
     ("contact-events", "contact-events.json"),
     ("agent-events", "agent-events.json"),
     ("contact-records", "contact-records.json"),
@@ -35,6 +35,7 @@ const FUNCTIONS: [(&str, &str); 8] = [
     ("call-back", "{}"),
     ("watcher", "{}"),
     ("notify", r#"{"Records": []}"#),
+    ("archive", "archive-events.json"),
 ];
 
 #[tokio::main(flavor = "current_thread")]

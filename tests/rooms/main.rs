@@ -12,6 +12,5 @@ mod poison;
 mod rig;
 mod roles;
 mod round_trips;
-mod simulated_day;
 mod stored_rows;
 mod tidy;

@@ -36,8 +36,8 @@ pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
 
 /// A database and the tables of one test in it.
 pub(crate) struct Rig {
-    dynamo: EmbeddedDynamo,
-    prefix: String,
+    pub(crate) dynamo: EmbeddedDynamo,
+    pub(crate) prefix: String,
 }
 
 impl Rig {
@@ -55,13 +55,6 @@ impl Rig {
     /// The same store over another network.
     pub(crate) fn store_over(&self, network: &FaultyNetwork) -> Store {
         Store::new(self.dynamo.client_over(network), &self.prefix, RETENTION_DAYS)
-    }
-
-    /// The same store over another network, with the retries and time-outs that functions have.
-    pub(crate) fn hardened_over(&self, network: &FaultyNetwork) -> Store {
-        let config = state_store::hardened(self.dynamo.config_over(network)).build();
-        let client = aws_sdk_dynamodb::Client::from_conf(config);
-        Store::new(client, &self.prefix, RETENTION_DAYS)
     }
 
     /// The rows of these keys, as they are kept; those that are not kept are left out.

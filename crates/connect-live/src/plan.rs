@@ -69,8 +69,8 @@ fn summary(floor: &Floor, figures: &Figures, plan: &Plan) -> String {
     _ = writeln!(
         page,
         "List prices of {} as of {}, in US dollars, without free tiers and discounts. Not in it: Amazon\n\
-         Connect and Contact Lens themselves, WAF, Athena, calls of AWS KMS, data transfer, and what SNS\n\
-         and EventBridge take for telling others.",
+         Connect and Contact Lens themselves, WAF, Athena, calls of AWS KMS, data transfer, the functions\n\
+         `archive` and `notify`, what `watcher` reads, and what SNS and EventBridge take for telling others.",
         figures.region, figures.prices_as_of,
     );
     page

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use state_store::Store;
 
-use crate::args::{Format, RedriveArgs};
+use crate::args::{Format, RedriveArgs, StoreChoice};
 use crate::{Failure, quarantine, redeliver, report, stores};
 
 /// What was done.
@@ -75,6 +75,7 @@ async fn redrive(args: &RedriveArgs, store: &Store) -> Result<Done, Failure> {
     if let Some(place) = &args.place {
         let choice = Choice {
             prefix: place.prefix.clone(),
+            store: named(&args.kept),
             since: args.since,
             delete: args.delete,
             dry_run: args.dry_run,
@@ -100,6 +101,13 @@ async fn redrive(args: &RedriveArgs, store: &Store) -> Result<Done, Failure> {
     }
     bar.finish_and_clear();
     Ok(Done { written, quarantined, ..done })
+}
+
+/// A store's name as a part of a key: what was put into a file on trial is marked for that file alone.
+fn named(kept: &StoreChoice) -> String {
+    let fits = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
+    let name = format!("{}-{}", kept.store, kept.table_prefix);
+    name.chars().map(|letter| if fits(letter) { letter } else { '_' }).collect()
 }
 
 /// Where it ended, the next run goes on.

@@ -2,7 +2,7 @@
 //!
 //! Amazon Data Firehose hands records to a transform and keeps what comes back. [`transform`] gives
 //! for each record its documents as lines, and the day that they belong to; what cannot be placed it
-//! hands back as it was, and Firehose keeps that below `failed/`, in a form that [`undelivered`] reads.
+//! hands back as it was, and Firehose keeps that below `failed/`, in a form that [`undelivered()`] reads.
 //! No I/O, no clock.
 //!
 //! | object | holds |

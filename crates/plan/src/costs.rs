@@ -2,7 +2,7 @@
 
 use crate::Floor;
 use crate::figures::Figures;
-use crate::needs::{looks, shards, units_of_a_look};
+use crate::needs::{looks, shards, shards_there, units_of_a_look};
 use crate::sums::{Line, money, number};
 use crate::told::{Day, FeedDay};
 
@@ -137,9 +137,11 @@ fn dynamo(floor: &Floor, figures: &Figures, day: &Day) -> Line {
 /// Invocations of a month.
 fn invocations(floor: &Floor, figures: &Figures, day: &Day) -> f64 {
     let functions = &figures.functions;
-    let places = *figures.deployment.on_demand_shards * *functions.parallelization;
     let windows = open_seconds(floor) / functions.window_seconds.max(0.001);
-    let of_stream = |feed: &FeedDay| (feed.events * floor.days).min(places * windows);
+    let of_stream = |feed: &FeedDay| {
+        let places = shards_there(feed, figures) * *functions.parallelization;
+        (feed.events * floor.days).min(places * windows)
+    };
     let of_streams: f64 = day.streams().into_iter().map(of_stream).sum();
     let scheduled = *functions.scheduled * MONTH * 60.0;
     day.contact_events.events * floor.days + of_streams + scheduled + requests(floor)
@@ -197,7 +199,8 @@ fn gateway(floor: &Floor, figures: &Figures) -> Line {
 
 fn cloudwatch(floor: &Floor, figures: &Figures, day: &Day) -> Line {
     let (deployment, prices) = (&figures.deployment, &figures.prices);
-    let told = gigabytes(&day.contact_events, floor, 1.0);
+    let told =
+        day.contact_events.events * floor.days * *figures.deployment.contact_event_log_bytes / GB;
     let invocations = invocations(floor, figures, day);
     let said = invocations * *figures.functions.kilobytes_of_log / 1_048_576.0;
     line(

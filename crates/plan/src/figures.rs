@@ -157,6 +157,8 @@ figures! {
     Deployment {
         /// Metrics that alarms of CloudWatch look at.
         alarm_metrics: Figure,
+        /// What is logged of a contact event, in bytes: what the rule makes of it.
+        contact_event_log_bytes: Figure,
         /// Metrics that the functions write, each set of dimensions counted.
         custom_metrics: Figure,
         /// How long a stream keeps what it was told, in hours.

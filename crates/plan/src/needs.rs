@@ -19,6 +19,11 @@ pub(crate) fn shards(feed: &FeedDay) -> f64 {
     (bytes / SHARD_BYTES / FULL).max(records / SHARD_RECORDS / FULL).ceil().max(1.0)
 }
 
+/// Shards that an on-demand stream has: those that it begins with, or as many as it needs.
+pub(crate) fn shards_there(feed: &FeedDay, figures: &Figures) -> f64 {
+    shards(feed).max(*figures.deployment.on_demand_shards)
+}
+
 /// How often the dashboards look at the floor in a second: each every two seconds.
 pub(crate) fn looks(floor: &Floor) -> f64 {
     f64::from(floor.dashboards) / 2.0
@@ -67,15 +72,16 @@ fn concurrency(floor: &Floor, figures: &Figures, day: &Day) -> [Line; 3] {
         let sum = format!("{} a second x {} s", number(rate), number(seconds));
         Line::new(what, sum, of(rate), "at a time")
     };
-    let streams = *figures.deployment.on_demand_shards * *functions.parallelization;
+    let shards = day.streams().map(|feed| shards_there(feed, figures));
     let sum = format!(
-        "3 streams x {} shards x {}, at the most",
-        number(*figures.deployment.on_demand_shards),
+        "({}) shards x {}, at the most",
+        shards.map(number).join(" + "),
         number(*functions.parallelization),
     );
+    let streams = shards.iter().sum::<f64>() * *functions.parallelization;
     [
         by_event("function contact-events", day.contact_events.busiest),
-        Line::new("functions of streams", sum, 3.0 * streams, "at a time"),
+        Line::new("functions of streams", sum, streams, "at a time"),
         by_event("function read-api", looks(floor) * 2.0),
     ]
 }

@@ -49,6 +49,18 @@ fn shards_follow_the_busiest_hour() {
 }
 
 #[test]
+fn as_many_functions_run_at_a_time_as_there_are_shards_for() {
+    let functions = |floor: &Floor| {
+        let plan = plan(floor);
+        let line = plan.needs.iter().find(|line| line.what == "functions of streams");
+        line.map(|line| (line.sum.clone(), line.value))
+    };
+    let sum = |text: &str| format!("({text}) shards x 2, at the most");
+    assert_eq!(functions(&Floor::of(500, 20_000)), Some((sum("4 + 4 + 4"), 24.0)));
+    assert_eq!(functions(&Floor::of(5_000, 2_000_000)), Some((sum("4 + 4 + 10"), 36.0)));
+}
+
+#[test]
 fn a_floor_without_contact_lens_and_dashboards_pays_for_neither() {
     let floor = Floor { analysed: 0.0, dashboards: 0, ..Floor::of(500, 20_000) };
     let plan = plan(&floor);

@@ -1,7 +1,7 @@
 //! What Lambda and EventBridge gave up, found and put through again.
 //!
 //! A batch of a stream, or an event, that a function could not keep for too long, or too often, lies in
-//! a bucket ([`objects`]); an event that Lambda never took lies in a queue ([`messages`]). Both are
+//! a bucket ([`objects()`]); an event that Lambda never took lies in a queue ([`messages`]). Both are
 //! taken apart into the very deliveries that the function was given, and whoever asks keeps them: the
 //! rows then are those of a day on which nothing failed.
 //!

@@ -5,15 +5,15 @@ use std::collections::VecDeque;
 use bucket::{Bucket, BucketError, Object};
 use connect_events::EventTime;
 
-/// Below this lie the marks: an empty object for each that is done, under its key.
+/// Below this lie the marks, store by store: an empty object for each that is done, under its key.
 ///
 /// A mark is written after everything in the object is kept, so a crash before leaves the object to be
 /// put through again, which changes nothing. The object itself stays as Lambda wrote it.
 const MARKS: &str = "redriven/";
 
-/// The key of an object's mark.
-pub(crate) fn mark_of(key: &str) -> String {
-    format!("{MARKS}{key}")
+/// The key of an object's mark, for a store of this name; all that have no name share theirs.
+pub(crate) fn mark_of(store: &str, key: &str) -> String {
+    if store.is_empty() { format!("{MARKS}{key}") } else { format!("{MARKS}{store}/{key}") }
 }
 
 /// Objects in the order of their keys, a page in memory at a time.
@@ -45,12 +45,13 @@ impl<'a> Listing<'a> {
 pub(crate) struct Written<'a> {
     objects: Listing<'a>,
     marks: Listing<'a>,
+    store: &'a str,
 }
 
 impl<'a> Written<'a> {
-    pub(crate) fn new(bucket: &'a Bucket, prefix: &str) -> Self {
-        let marks = Listing::new(bucket, mark_of(prefix));
-        Self { objects: Listing::new(bucket, prefix.to_owned()), marks }
+    pub(crate) fn new(bucket: &'a Bucket, store: &'a str, prefix: &str) -> Self {
+        let marks = Listing::new(bucket, mark_of(store, prefix));
+        Self { objects: Listing::new(bucket, prefix.to_owned()), marks, store }
     }
 
     /// The next object. Both listings are in the order of keys, so they are read side by side.
@@ -59,7 +60,7 @@ impl<'a> Written<'a> {
             return Ok(None);
         }
         let Some(object) = self.objects.page.pop_front() else { return Ok(None) };
-        let mark = mark_of(&object.key);
+        let mark = mark_of(self.store, &object.key);
         while self.marks.first().await?.is_some_and(|found| found.key < mark) {
             self.marks.page.pop_front();
         }

@@ -33,6 +33,8 @@ const PREFIX: &str = "aws/lambda/";
 pub struct Choice {
     /// What keys begin with; empty for all that Lambda wrote.
     pub prefix: String,
+    /// Into whose rows it is put, as a part of a key: what is done for one store is not for another.
+    pub store: String,
     /// Only what was written at this moment or later, by the object's name. What does not tell by its
     /// name is put through.
     pub since: Option<EventTime>,
@@ -74,7 +76,7 @@ pub async fn objects<E>(
     mut tell: impl FnMut(&Report),
 ) -> Result<Report, Unfinished<E>> {
     let prefix = if choice.prefix.is_empty() { PREFIX } else { &choice.prefix };
-    let mut written = Written::new(bucket, prefix);
+    let mut written = Written::new(bucket, &choice.store, prefix);
     let mut redrive = Redrive { bucket, streams, choice, keep, report: Report::default() };
     let (mut group, mut bytes) = (Vec::new(), 0);
     while let Some((object, is_marked)) = written.next().await? {
@@ -181,7 +183,7 @@ impl<E, K: AsyncFnMut(Vec<Delivery<'static>>) -> Result<(), E>> Redrive<'_, K> {
         if self.choice.delete && !self.choice.dry_run {
             self.bucket.delete(key).await?;
             // After the object: a mark without one is nothing.
-            self.bucket.delete(&mark_of(key)).await?;
+            self.bucket.delete(&mark_of(&self.choice.store, key)).await?;
         }
         Ok(())
     }
@@ -202,6 +204,6 @@ async fn end(bucket: &Bucket, choice: &Choice, key: &str) -> Result<(), BucketEr
     match choice {
         Choice { dry_run: true, .. } => Ok(()),
         Choice { delete: true, .. } => bucket.delete(key).await,
-        Choice { .. } => bucket.put(&mark_of(key), Vec::new()).await,
+        Choice { store, .. } => bucket.put(&mark_of(store, key), Vec::new()).await,
     }
 }

@@ -128,6 +128,18 @@ async fn what_is_kept_is_marked_and_passed_over_from_then_on() {
 }
 
 #[tokio::test]
+async fn what_is_done_for_one_store_is_not_for_another() {
+    let rig = Rig::new();
+    rig.put(&key(8, "a"), &event("e-1")).await;
+    let into = |store: &str| Choice { store: store.to_owned(), ..Choice::default() };
+    let (_, trial) = rig.redrive(&into("trial.db")).await;
+    let (kept, live) = rig.redrive(&into("aws-live-")).await;
+    assert_eq!((trial.done, live.done, live.done_before, kept.len()), (1, 1, 0, 1));
+    let (_, again) = rig.redrive(&into("aws-live-")).await;
+    assert_eq!((again.done, again.done_before), (0, 1));
+}
+
+#[tokio::test]
 async fn on_demand_what_is_done_is_deleted_with_the_marks_of_earlier_runs() {
     let rig = Rig::new();
     rig.put(&key(8, "a"), &event("e-1")).await;

@@ -50,7 +50,7 @@ pub(crate) enum Command {
     /// of the rules' dead-letter queue, and quarantine, and keeps what is in them, as the functions
     /// would have. Alerts are not raised of what was said then.
     ///
-    /// An object of which all is kept gets a mark, an empty object under `redriven/` and its key, and is
+    /// An object of which all is kept gets a mark for this store, an empty object under `redriven/`, and is
     /// passed over from then on; a message is deleted. What fails half-way is put through again by the
     /// next run, which changes nothing that is kept already: nothing is lost and nothing counted twice.
     ///

@@ -34,6 +34,11 @@ pub(crate) async fn run(args: VerifyArgs) -> Result<(), Failure> {
         bar.inc(1);
     }
     bar.finish_and_clear();
+    if compared.records == 0 {
+        // Of nothing, everything is true.
+        let hint = "look at the place and at --days, or at what became of the archive";
+        return Err(Failure::Asked(format!("there is nothing to compare with: {hint}")));
+    }
     compared.settle();
     crate::report::print(&match args.format {
         Format::Json => report::json(&compared),

@@ -162,6 +162,22 @@ async fn a_row_older_than_the_store_keeps_it_is_counted_apart() {
 }
 
 #[tokio::test]
+async fn an_archive_that_tells_nothing_is_not_equal_to_anything() {
+    let kept = Kept::whole().await;
+    for args in [
+        &["verify", "s3://archive/mistyped/"][..],
+        &["verify", "--days", "2019-01-01..2019-01-31", ALL],
+    ] {
+        let output = kept.run(args);
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{told}");
+        assert!(output.stdout.is_empty(), "{told}");
+        let hints = ["there is nothing to compare with", "no object"];
+        assert!(hints.iter().any(|hint| told.contains(hint)), "{told}");
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_compared_says_so() {
     let kept = Kept::empty().await;
     for (args, said) in [

@@ -6,6 +6,9 @@
 //! may be half an hour old at the most, where the template has six hours.
 
 mod feeds;
+#[path = "../rooms/rig.rs"]
+#[expect(dead_code, reason = "the rooms need more of it")]
+mod rig;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -23,7 +23,7 @@ use test_support::{
 };
 use tokio::time::Instant;
 
-use crate::rig::Rig;
+use crate::rig::{RETENTION_DAYS, Rig};
 
 /// Between which minutes of the day the store cannot be reached: longer than records may become old.
 const OUTAGE: std::ops::Range<i64> = 60..105;
@@ -248,14 +248,14 @@ impl Lambda<'_> {
         /// After so many invocations an environment is replaced by another.
         const MOST: usize = 200;
         if dies {
-            return self.rig.hardened_over(&self.network(number, dies));
+            return hardened(self.rig, &self.network(number, dies));
         }
         let mut line = self.line.borrow_mut();
         let fits = |line: &Line| line.is_out == self.is_out && line.used < MOST;
         let Line { store, used, .. } = match line.take().filter(fits) {
             Some(known) => line.insert(known),
             None => line.insert(Line {
-                store: self.rig.hardened_over(&self.network(number, dies)),
+                store: hardened(self.rig, &self.network(number, dies)),
                 is_out: self.is_out,
                 used: 0,
             }),
@@ -284,6 +284,13 @@ impl Lambda<'_> {
             fault
         })
     }
+}
+
+/// The store with the retries and time-outs that functions have.
+fn hardened(rig: &Rig, network: &FaultyNetwork) -> Store {
+    let config = state_store::hardened(rig.dynamo.config_over(network)).build();
+    let client = aws_sdk_dynamodb::Client::from_conf(config);
+    Store::new(client, &rig.prefix, RETENTION_DAYS)
 }
 
 fn ended<T: Serialize>(answer: Answer<T>) -> Ended {
