@@ -1,6 +1,6 @@
 //! The archive: every document as it was told, a line each, by its day.
 //!
-//! Amazon Data Firehose hands records to a transform and keeps what comes back. [`transform`] gives
+//! Amazon Data Firehose hands records to a transform and keeps what comes back. [`transform()`] gives
 //! for each record its documents as lines, and the day that they belong to; what cannot be placed it
 //! hands back as it was, and Firehose keeps that below `failed/`, in a form that [`undelivered()`] reads.
 //! No I/O, no clock.
