@@ -109,6 +109,7 @@ impl EmbeddedDynamo {
             .credentials_provider(Credentials::new("local", "local", None, None, "test"))
             .endpoint_url(&self.endpoint)
             .http_client(network.clone())
+            .retry_partition(FaultyNetwork::quota())
     }
 }
 

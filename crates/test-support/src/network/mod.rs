@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use aws_sdk_dynamodb::config::retry::RetryPartition;
+
 use crate::Role;
 use crate::lambda::scattered;
 
@@ -146,6 +148,15 @@ impl FaultyNetwork {
     #[must_use]
     pub fn in_role(&self, role: Role) -> Self {
         Self { role: Some(Arc::new(role)), ..self.clone() }
+    }
+
+    /// A quota of retries for one client over a faulty network, as large as the SDK's own.
+    ///
+    /// The SDK keeps one quota a service for the whole process: tests that run side by side would spend
+    /// each other's retries, and which of them then goes without is chance.
+    #[must_use]
+    pub fn quota() -> RetryPartition {
+        RetryPartition::custom("a client of its own").build()
     }
 
     /// How many requests were made, by operation. Those that never reached the server count too.
