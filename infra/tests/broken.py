@@ -69,6 +69,11 @@ def both(one, other):
     return lambda resources: (one(resources), other(resources))
 
 
+def resource(kind, **properties):
+    """One more resource."""
+    return lambda resources: resources.update(More={"Type": kind, "Properties": properties})
+
+
 def without(kind):
     """No resource of a kind."""
 
@@ -104,6 +109,19 @@ AWS_KEY = "arn:aws:kms:eu-west-2:111122223333:alias/aws/kinesis"
 
 # Of every clause at least one way that breaks it alone: test_rules.py asks for it.
 BROKEN = {
+    # kinds.guard
+    "every_kind_of_resource_was_thought_of": [
+        resource("AWS::IAM::Policy", PolicyName="more"),
+        resource("AWS::IAM::ManagedPolicy"),
+        resource("AWS::IAM::UserPolicy"),
+        resource("AWS::IAM::RolePolicy"),
+        resource("AWS::IAM::GroupPolicy"),
+        resource("AWS::IAM::User"),
+        resource("AWS::IAM::Group"),
+        resource("AWS::Lambda::Url", AuthType="NONE"),
+        resource("AWS::ApiGateway::Method", AuthorizationType="NONE"),
+        resource("AWS::ElastiCache::ServerlessCache"),
+    ],
     # encryption.guard
     "tables_are_encrypted_with_our_key": [
         change("AgentsTable/Properties/SSESpecification"),
@@ -125,11 +143,19 @@ BROKEN = {
     "buckets_are_read_and_written_by_tls_only": [
         without("AWS::S3::BucketPolicy"),
         change(f"{TLS}/Effect", "Allow"),
+        change(f"{TLS}/Principal", {"AWS": "arn:aws:iam::111122223333:root"}),
+        change(f"{TLS}/Action", "s3:PutObject"),
+        change(f"{TLS}/Resource/0"),
+        change(f"{TLS}/Resource/1"),
         change(f"{TLS}/Condition"),
     ],
     "queues_are_encrypted_with_our_key": [change("DeadLetters/Properties/KmsMasterKeyId")],
     "topics_are_encrypted_with_our_key": [change("AlarmTopic/Properties/KmsMasterKeyId")],
     "logs_are_encrypted_with_our_key": [change("ApiLog/Properties/KmsKeyId")],
+    "functions_write_to_logs_of_this_stack": [change("ApiFunction/Properties/LoggingConfig/LogGroup")],
+    "connect_writes_to_streams_of_this_stack": [
+        change("AgentEventsBinding/Properties/KinesisStreamConfig/StreamArn", "arn:aws:kinesis:::stream/x"),
+    ],
     "the_archive_is_encrypted_with_our_key": [
         change(f"RecordArchive/Properties/{S3}/EncryptionConfiguration"),
         change(
@@ -183,6 +209,7 @@ BROKEN = {
     ],
     "what_is_invoked_by_an_event_gives_up_into_the_failure_bucket": [
         without("AWS::Lambda::EventInvokeConfig"),
+        change("WatcherFunctionEventInvokeConfig"),
         change(f"{ASYNC}/MaximumEventAgeInSeconds", 59),
         change(f"{ASYNC}/MaximumEventAgeInSeconds", 21601),
         change(f"{ASYNC}/MaximumRetryAttempts", 3),
@@ -194,6 +221,10 @@ BROKEN = {
         change(f"RecordArchive/Properties/{S3}/DynamicPartitioningConfiguration/Enabled", False),
         change(f"RecordArchive/Properties/{S3}/DynamicPartitioningConfiguration/RetryOptions/DurationInSeconds", 0),
         change(f"RecordArchive/Properties/{S3}/ProcessingConfiguration/Enabled", False),
+        change(f"RecordArchive/Properties/{S3}/ProcessingConfiguration/Processors/0/Parameters/2"),
+        change(
+            f"RecordArchive/Properties/{S3}/ProcessingConfiguration/Processors/0/Parameters/2/ParameterValue", "0"
+        ),
         change(f"RecordArchive/Properties/{S3}/CloudWatchLoggingOptions/Enabled", False),
     ],
     # permissions.guard
@@ -324,6 +355,7 @@ BROKEN = {
         change(f"{STAGE}/AccessLogSetting/Format", '{"body": "$input.body"}'),
         change(f"{STAGE}/AccessLogSetting/DestinationArn", "arn:aws:logs:::log-group:x"),
     ],
+    "no_stage_keeps_answers": [add(STAGE, "CacheClusterEnabled", True)],
     "clients_have_a_quota": [
         without("AWS::ApiGateway::UsagePlan"),
         change("UsagePlan/Properties/Throttle"),

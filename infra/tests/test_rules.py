@@ -93,6 +93,12 @@ class Rules(unittest.TestCase):
     def test_every_rule_is_broken_in_some_way(self):
         self.assertEqual({rule for rule, _, _ in self.written()}, set(BROKEN))
 
+    def test_each_kind_that_has_rules_is_named_by_one(self):
+        named = {file.name: set(re.findall(r"'(AWS::\w+::\w+)'", file.read_text())) for file in RULES.glob("*.guard")}
+        ruled = re.search(r"^let ruled = \[(.*?)^\]", (RULES / "kinds.guard").read_text(), re.M | re.S)[1]
+        rules = set().union(*(kinds for file, kinds in named.items() if file != "kinds.guard"))
+        self.assertEqual(set(re.findall(r"'(AWS::\w+::\w+)'", ruled)) - rules, set())
+
     def test_no_parameter_brings_a_wildcard_into_a_statement(self):
         whole = stack.whole()
         roles = json.dumps([each for each in whole["Resources"].values() if each["Type"] == "AWS::IAM::Role"])
