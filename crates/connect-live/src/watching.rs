@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn the_policy_of_a_simulation_calls_for_its_instance() {
         let calls = demo().expect("a policy").calls.expect("calls");
-        assert_eq!(calls.line.instance.as_str(), simulator::INSTANCE);
+        assert_eq!(calls.line.instance.as_str(), simulator::Instance::default().id());
         assert!(calls.numbers.fiction && calls.numbers.countries.is_empty());
     }
 }

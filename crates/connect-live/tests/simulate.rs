@@ -109,6 +109,10 @@ fn a_bad_option_or_a_folder_in_use_is_refused_in_one_line() {
         (&["simulate", "--to", "store", "--speed", "0.0001"], "0, or a number from 0.001"),
         (&["simulate", "--to", "store", "--store", "ftp://x"], "--store"),
         (&["simulate", "--to", "aws", "--event-source", "aws.connect"], "--event-source"),
+        (
+            &["simulate", "--to", "aws", "--instance-arn", "1257a0ce"],
+            "the ARN of an instance is like",
+        ),
     ] {
         let output = run(args);
         let said = String::from_utf8_lossy(&output.stderr);

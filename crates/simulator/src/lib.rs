@@ -31,6 +31,7 @@ mod chance;
 mod day;
 mod delivery;
 mod floor;
+mod instance;
 mod log;
 mod placed;
 mod plan;
@@ -41,11 +42,11 @@ mod world;
 
 pub use day::{Day, Sent, simulate};
 pub use delivery::{Delivered, Delivery, Loss, deliver};
+pub use instance::{Instance, InvalidInstance};
 pub use placed::{Over, PlacedCall, PlacedCalls, Told};
 pub use publication::Publication;
 pub use truth::{
     AgentInterval, AgentTruth, ContactTruth, Doing, Live, LiveAgent, LiveQueue, LiveSlots,
     QueueInterval, QueueTruth, Truth, X_SECONDS,
 };
-pub use wire::INSTANCE;
 pub use world::{AgentPlan, Channel, Habits, QueuePlan, World};

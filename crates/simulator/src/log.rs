@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use connect_events::Personal;
 
+use crate::instance::Instance;
 use crate::world::Channel;
 
 /// The place of a contact in the log.
@@ -17,6 +18,7 @@ pub(crate) type QueueNo = usize;
 /// Everything that happened.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Log {
+    pub(crate) instance: Instance,
     pub(crate) start: i64,
     /// When the last thing happened that was told of.
     pub(crate) end: i64,

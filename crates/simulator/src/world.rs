@@ -2,9 +2,13 @@
 
 use connect_events::EventTime;
 
+use crate::instance::Instance;
+
 /// A contact centre and one day of it.
 #[derive(Clone, Debug)]
 pub struct World {
+    /// The instance that every document names. It decides no other id.
+    pub instance: Instance,
     /// Decides everything that chance decides; the ids of contacts together with the start.
     pub seed: u64,
     /// Decides the ids of queues and agents: days of one contact centre have the same cast.
@@ -153,6 +157,7 @@ impl World {
         let peak_per_hour = 11.0 * agents as f64 / queues.max(1) as f64;
         let mix = [(Channel::Voice, 0.6), (Channel::Chat, 0.25), (Channel::Task, 0.15)];
         Self {
+            instance: Instance::default(),
             seed,
             cast: seed,
             start: EventTime::from_millis(1_772_438_400_000),

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use simulator::Instance;
+
 use super::table_prefix;
 
 pub(crate) const EXAMPLES: &str = "\
@@ -19,7 +21,8 @@ Examples:
       the same into a file, from now on, an hour a minute
   connect-live simulate --to aws --speed 1 --event-bus test --agent-events-stream test-agents \\
       --contact-records-stream test-records --contact-lens-stream test-lens
-      real streams and a real bus, by the ordinary AWS configuration
+      real streams and a real bus, by the ordinary AWS configuration; beside a real instance with
+      --instance-arn, or the rule of its stack takes none of the contact events
 
 Exit status: 0 when all was delivered, or after SIGINT or SIGTERM; 2 for a folder in use or a bad
 option; 1 when the store, a stream or the bus failed.";
@@ -38,6 +41,14 @@ pub(crate) struct SimulateArgs {
     #[arg(long, value_name = "H", default_value_t = 3)]
     #[arg(value_parser = clap::value_parser!(u16).range(1..=24))]
     pub(crate) hours: u16,
+
+    /// The instance that all events name, as the parameter `InstanceArn` of a stack does.
+    ///
+    /// For `--to aws` beside a real instance: the rule that brings contact events to the stack takes those
+    /// of its own instance alone, and EventBridge drops any others without a word. Without the option the
+    /// events name an instance that never was, in the account 111122223333.
+    #[arg(long, value_name = "ARN")]
+    pub(crate) instance_arn: Option<Instance>,
 
     /// How many times faster than real time events are delivered to the store or to AWS.
     ///

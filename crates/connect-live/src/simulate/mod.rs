@@ -49,6 +49,7 @@ pub(crate) async fn run(args: SimulateArgs) -> Result<(), Failure> {
 fn world(args: &SimulateArgs, start: Option<EventTime>) -> World {
     let mut world = sized(args.seed, args.crowd, args.hours);
     world.start = start.unwrap_or(world.start);
+    world.instance = args.instance_arn.clone().unwrap_or_default();
     world
 }
 

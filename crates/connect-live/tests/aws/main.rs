@@ -142,3 +142,41 @@ fn a_service_that_nobody_reaches_is_one_line_and_status_one() {
     assert_eq!(said.lines().count(), 1, "{said}");
     assert!(said.contains("takes nothing"), "{said}");
 }
+
+/// What the template's rule of contact events has to match; a change of it has to be followed here.
+const RULE: &str = "
+        source: [aws.connect, !If [HasExtraSource, !Ref ExtraEventSource, !Ref AWS::NoValue]]
+        # The second is what one page of the documentation calls it since the service was renamed.
+        detail-type: [Amazon Connect Contact Event, Connect Customer Contact Event]
+        detail:
+          instanceArn: [!Ref InstanceArn]
+      Targets:
+        - Id: rows
+          Arn: !GetAtt ContactEventsFunction.Arn
+";
+
+#[test]
+fn contact_events_of_an_instance_of_ones_own_match_the_rule_of_its_stack() {
+    assert!(include_str!("../../../../infra/template.yaml").contains(RULE));
+    let own =
+        "arn:aws:connect:eu-central-1:555500001111:instance/0a1b2c3d-0000-4000-8000-00000000abcd";
+    let double = Double::start();
+    let output = run(&double.endpoint, &["--instance-arn", own]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let seen = double.seen();
+    assert_eq!(seen.entries.len(), documents(Feed::ContactEvents).len());
+    for entry in &seen.entries {
+        let detail: Value = serde_json::from_str(text(&entry["Detail"])).expect("JSON");
+        assert_eq!(entry["Source"], "connect-live.simulator");
+        assert_eq!(entry["DetailType"], "Amazon Connect Contact Event");
+        assert_eq!(detail["instanceArn"], own);
+    }
+    // The streams are those of the instance as well.
+    for (stream, record) in &seen.records {
+        let document = STANDARD.decode(text(&record["Data"])).expect("base64");
+        let document: Value = serde_json::from_slice(&document).expect("JSON");
+        let id = document["InstanceId"].as_str().or_else(|| document["InstanceARN"].as_str());
+        let id = id.expect("an instance");
+        assert!(id == own || own.ends_with(&format!("instance/{id}")), "{stream}");
+    }
+}

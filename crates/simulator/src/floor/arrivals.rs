@@ -31,7 +31,8 @@ pub(super) fn empty_log(world: &World, chance: &mut Chance) -> Log {
         }],
     });
     let agents = agents.collect();
-    Log { start, end: start, queues, agents, contacts: Vec::new() }
+    let instance = world.instance.clone();
+    Log { instance, start, end: start, queues, agents, contacts: Vec::new() }
 }
 
 impl Floor {

@@ -96,7 +96,7 @@ impl Floor {
             return;
         }
         let about = &self.log.contacts[contact];
-        for (at, document) in lens::documents(about, &mut self.post.chance) {
+        for (at, document) in lens::documents(&self.log.instance, about, &mut self.post.chance) {
             self.post.send(at + LENS_MILLIS, Feed::ContactLens, &about.id, &document);
         }
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{ACCOUNT, agent_arn, arn, fine, hierarchy, leg, profile_arn, queue_arn};
+use super::{agent_arn, fine, hierarchy, leg, profile_arn, queue_arn};
 use crate::log::{AgentState, HandState, InHand, Log, Status};
 use crate::world::Channel;
 
@@ -19,24 +19,24 @@ pub(crate) fn document(
     let current = states.len() - 1;
     let previous = if changed { current.saturating_sub(1) } else { current };
     json!({
-        "AWSAccountId": ACCOUNT,
+        "AWSAccountId": log.instance.account(),
         "AgentARN": agent_arn(log, agent),
         "CurrentAgentSnapshot": snapshot(log, agent, &states[current]),
         "EventId": id,
         "EventTimestamp": fine(now),
         "EventType": event,
-        "InstanceARN": arn(""),
+        "InstanceARN": log.instance.arn(),
         "PreviousAgentSnapshot": snapshot(log, agent, &states[previous]),
         "Version": "2019-05-25",
     })
 }
 
 fn snapshot(log: &Log, agent: usize, state: &AgentState) -> Value {
-    let mut status = status(state.status);
+    let mut status = status(log, state.status);
     status["StartTimestamp"] = fine(state.status_since);
     status["Type"] = json!(kind(state.status));
     let next = state.next.map(|(next, since)| {
-        let mut next = self::status(next);
+        let mut next = self::status(log, next);
         next["EnqueuedTimestamp"] = fine(since);
         next
     });
@@ -58,10 +58,10 @@ fn name(status: Status) -> (&'static str, u32) {
     }
 }
 
-fn status(status: Status) -> Value {
+fn status(log: &Log, status: Status) -> Value {
     let (name, number) = name(status);
     let id = format!("/agent-state/57a70500-0000-4000-8000-{number:012}");
-    json!({ "ARN": arn(&id), "Name": name })
+    json!({ "ARN": log.instance.arn_of(&id), "Name": name })
 }
 
 fn kind(status: Status) -> &'static str {
@@ -95,7 +95,7 @@ fn configuration(log: &Log, agent: usize, state: &AgentState) -> Value {
         })
         .collect();
     json!({
-        "AgentHierarchyGroups": hierarchy(agent, "Name"),
+        "AgentHierarchyGroups": hierarchy(log, agent, "Name"),
         "FirstName": who.first_name,
         "LastName": who.last_name,
         "Proficiencies": [],

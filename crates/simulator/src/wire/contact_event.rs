@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    ACCOUNT, INSTANCE, REGION, agent_arn, arn, coarse, customer_number, fine, queue_arn,
-    rest_seconds, seconds_between, system_number,
+    agent_arn, coarse, customer_number, fine, queue_arn, rest_seconds, seconds_between,
+    system_number,
 };
 use crate::log::{Contact, Log};
 use crate::world::Channel;
@@ -12,16 +12,16 @@ use crate::world::Channel;
 /// The event as of now: what is not known yet is left out.
 pub(crate) fn document(log: &Log, contact: usize, event: &str, now: i64, id: &str) -> Value {
     let known = &log.contacts[contact];
-    let resource = arn(&format!("/contact/{}", known.id));
+    let resource = log.instance.arn_of(&format!("/contact/{}", known.id));
     json!({
         "version": "0",
         "id": id,
         "detail-type": "Amazon Connect Contact Event",
         "source": "aws.connect",
-        "account": ACCOUNT,
+        "account": log.instance.account(),
         "time": coarse(now),
-        "region": REGION,
-        "resources": [resource, arn("")],
+        "region": log.instance.region(),
+        "resources": [resource, log.instance.arn()],
         "detail": detail(log, known, event),
     })
 }
@@ -39,7 +39,7 @@ fn detail(log: &Log, contact: &Contact, event: &str) -> Value {
     put("initialContactId", other(contact.initial));
     put("previousContactId", other(contact.previous));
     put("channel", Some(json!(contact.channel.name())));
-    put("instanceArn", Some(json!(arn(""))));
+    put("instanceArn", Some(json!(log.instance.arn())));
     put("initiationMethod", Some(json!(contact.method.name())));
     put("initiationTimestamp", Some(fine(contact.initiated)));
     put("connectedToSystemTimestamp", contact.connected_to_system.map(fine));
@@ -48,7 +48,7 @@ fn detail(log: &Log, contact: &Contact, event: &str) -> Value {
     put("agentInfo", agent_info(log, contact, event));
     put("customerEndpoint", customer_number(contact).map(|number| endpoint(&number)));
     put("systemEndpoint", system_number(contact).map(endpoint));
-    put("tags", Some(json!({ "aws:connect:instanceId": INSTANCE })));
+    put("tags", Some(json!({ "aws:connect:instanceId": log.instance.id() })));
     let updated = (event == "CONTACT_DATA_UPDATED").then(|| json!(["UserDefinedAttributes"]));
     put("updatedProperties", updated);
     let is_task = contact.channel == Channel::Task;

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{ACCOUNT, INSTANCE};
 use crate::chance::Chance;
+use crate::instance::Instance;
 use crate::log::Contact;
 
 const CUSTOMER_SAYS: [(&str, &str); 4] = [
@@ -20,11 +20,16 @@ const AGENT_SAYS: [(&str, &str); 4] = [
 ];
 
 /// What was heard on one call, each with the moment at which it was heard.
-pub(crate) fn documents(contact: &Contact, chance: &mut Chance) -> Vec<(i64, Value)> {
+pub(crate) fn documents(
+    instance: &Instance,
+    contact: &Contact,
+    chance: &mut Chance,
+) -> Vec<(i64, Value)> {
     let (Some((_, from)), Some(until)) = (contact.answered, contact.work_from) else {
         return Vec::new();
     };
-    let mut all = vec![(from, document(contact, "STARTED", None))];
+    let document = |event, segment| document(instance, contact, event, segment);
+    let mut all = vec![(from, document("STARTED", None))];
     let mut at = from + chance.between(500, 2_000);
     let mut agent_speaks = true;
     let mut complaint = None;
@@ -40,10 +45,10 @@ pub(crate) fn documents(contact: &Contact, chance: &mut Chance) -> Vec<(i64, Val
         let turn = Turn { id: chance.id(), role, begin, end };
         if chance.happens(0.4) {
             let partial = turn.partial(&chance.id(), words);
-            all.push((at + length / 2, document(contact, "SEGMENTS", Some(partial))));
+            all.push((at + length / 2, document("SEGMENTS", Some(partial))));
         }
         let whole = turn.whole(words, sentiment);
-        all.push((at + length, document(contact, "SEGMENTS", Some(whole))));
+        all.push((at + length, document("SEGMENTS", Some(whole))));
         if role == "CUSTOMER" && sentiment == "NEGATIVE" {
             complaint.get_or_insert((begin, end));
         }
@@ -52,9 +57,9 @@ pub(crate) fn documents(contact: &Contact, chance: &mut Chance) -> Vec<(i64, Val
     }
     if let Some((begin, end)) = complaint {
         let found = categories(begin, end);
-        all.push((until - 1, document(contact, "SEGMENTS", Some(found))));
+        all.push((until - 1, document("SEGMENTS", Some(found))));
     }
-    all.push((until, document(contact, "COMPLETED", None)));
+    all.push((until, document("COMPLETED", None)));
     all
 }
 
@@ -102,12 +107,12 @@ fn categories(begin: i64, end: i64) -> Value {
     } })
 }
 
-fn document(contact: &Contact, event: &str, segment: Option<Value>) -> Value {
+fn document(instance: &Instance, contact: &Contact, event: &str, segment: Option<Value>) -> Value {
     let mut document = json!({
         "Version": "1.0.0",
         "Channel": contact.channel.name(),
-        "AccountId": ACCOUNT,
-        "InstanceId": INSTANCE,
+        "AccountId": instance.account(),
+        "InstanceId": instance.id(),
         "ContactId": contact.id,
         "LanguageCode": "en-GB",
         "EventType": event,

@@ -11,39 +11,29 @@ use serde_json::{Value, json};
 use crate::log::{Contact, Log, Method};
 use crate::world::Channel;
 
-/// Kept for documentation by AWS.
-pub(crate) const ACCOUNT: &str = "111122223333";
-pub(crate) const REGION: &str = "eu-west-2";
-/// The instance of Amazon Connect that every contact centre here is.
-pub const INSTANCE: &str = "1257a0ce-0000-4000-8000-000000000001";
 /// The number that customers call; 555-0100 to 555-0199 are kept for fiction.
 pub(crate) const OWN_NUMBER: &str = "+15555550100";
 
-/// The ARN of the instance, or of what lies under it.
-pub(crate) fn arn(under: &str) -> String {
-    format!("arn:aws:connect:{REGION}:{ACCOUNT}:instance/{INSTANCE}{under}")
-}
-
 pub(crate) fn queue_arn(log: &Log, queue: usize) -> String {
-    arn(&format!("/queue/{}", log.queues[queue].id))
+    log.instance.arn_of(&format!("/queue/{}", log.queues[queue].id))
 }
 
 pub(crate) fn agent_arn(log: &Log, agent: usize) -> String {
-    arn(&format!("/agent/{}", log.agents[agent].id))
+    log.instance.arn_of(&format!("/agent/{}", log.agents[agent].id))
 }
 
 pub(crate) fn profile_arn(log: &Log, agent: usize) -> String {
-    arn(&format!("/routing-profile/{}", log.agents[agent].profile_id))
+    log.instance.arn_of(&format!("/routing-profile/{}", log.agents[agent].profile_id))
 }
 
 /// The groups of the hierarchy that an agent is in: the whole centre, and a team of eight. The name of a
 /// group has another name in each feed.
-pub(crate) fn hierarchy(agent: usize, name: &str) -> Value {
+pub(crate) fn hierarchy(log: &Log, agent: usize, name: &str) -> Value {
     const TEAM: usize = 8;
     let team = agent / TEAM + 1;
     let group = |number: usize, own: &str| {
-        let group = arn(&format!("/agent-group/96000000-0000-4000-8000-{number:012}"));
-        json!({ "ARN": group, name: own })
+        let under = format!("/agent-group/96000000-0000-4000-8000-{number:012}");
+        json!({ "ARN": log.instance.arn_of(&under), name: own })
     };
     json!({ "Level1": group(0, "Customer service"), "Level2": group(team, &format!("Team {team}")) })
 }

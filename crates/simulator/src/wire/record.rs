@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    ACCOUNT, INSTANCE, agent_arn, arn, coarse, coarse_or_null, customer_number, hierarchy, leg,
-    profile_arn, queue_arn, rest_seconds, seconds_between, system_number,
+    agent_arn, coarse, coarse_or_null, customer_number, hierarchy, leg, profile_arn, queue_arn,
+    rest_seconds, seconds_between, system_number,
 };
 use crate::log::{Contact, Log};
 use crate::world::Channel;
@@ -30,7 +30,7 @@ pub(crate) fn document(log: &Log, contact: usize, edition: Edition) -> Value {
         Channel::Task => json!([]),
     };
     let mut record = json!({
-        "AWSAccountId": ACCOUNT,
+        "AWSAccountId": log.instance.account(),
         "AWSContactTraceRecordFormatVersion": "2017-03-10",
         "Agent": agent(log, known, edition.missing),
         "AgentConnectionAttempts": known.offers.len(),
@@ -47,7 +47,7 @@ pub(crate) fn document(log: &Log, contact: usize, edition: Edition) -> Value {
         "InitialContactId": leg(log, known.initial),
         "InitiationMethod": known.method.name(),
         "InitiationTimestamp": coarse(known.initiated),
-        "InstanceARN": arn(""),
+        "InstanceARN": log.instance.arn(),
         "LastUpdateTimestamp": coarse(edition.updated * 1000),
         "MediaStreams": media,
         "NextContactId": leg(log, known.next),
@@ -59,7 +59,7 @@ pub(crate) fn document(log: &Log, contact: usize, edition: Edition) -> Value {
         "ScheduledTimestamp": null,
         "SegmentAttributes": {},
         "SystemEndpoint": system_number(known).map(endpoint),
-        "Tags": { "aws:connect:instanceId": INSTANCE },
+        "Tags": { "aws:connect:instanceId": log.instance.id() },
         "TransferCompletedTimestamp": coarse_or_null(known.transferred),
         "TransferredToEndpoint": null,
         "VoiceIdResult": null,
@@ -114,7 +114,7 @@ fn agent(log: &Log, contact: &Contact, missing: i64) -> Value {
         "AgentPauseDurationInSeconds": pause,
         "ConnectedToAgentTimestamp": coarse(connected),
         "CustomerHoldDuration": hold,
-        "HierarchyGroups": hierarchy(agent, "GroupName"),
+        "HierarchyGroups": hierarchy(log, agent, "GroupName"),
         "LongestHoldDuration": if is_task { 0 } else { longest },
         "NumberOfHolds": if is_task { 0 } else { contact.rests.len() },
         "RoutingProfile": {

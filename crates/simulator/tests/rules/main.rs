@@ -1,6 +1,7 @@
 //! What a simulated day promises.
 
 mod documents;
+mod instance;
 mod joined;
 mod live;
 mod order;
