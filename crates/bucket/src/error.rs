@@ -130,8 +130,11 @@ fn code_of<E: ProvideErrorMetadata>(err: &SdkError<E, HttpResponse>) -> Cow<'sta
         SdkError::ConstructionFailure(_) => Cow::Borrowed("NotSent"),
         SdkError::TimeoutError(_) => Cow::Borrowed("Timeout"),
         SdkError::DispatchFailure(failure) if failure.is_timeout() => Cow::Borrowed("Timeout"),
-        SdkError::DispatchFailure(failure) if failure.is_io() => Cow::Borrowed("NoConnection"),
-        // Credentials are looked up and the request is signed before a connection is made.
+        // Of another kind, and known to pass, is a connection that closed before the answer was whole.
+        SdkError::DispatchFailure(failure) if failure.is_io() || failure.as_other().is_some() => {
+            Cow::Borrowed("NoConnection")
+        }
+        // Credentials and Region are looked up, and the request is signed, before a connection is made.
         SdkError::DispatchFailure(_) => Cow::Borrowed("NotSent"),
         SdkError::ServiceError(answer) => match answer.err().code() {
             Some(code) => Cow::Owned(code.to_owned()),

@@ -76,23 +76,30 @@ impl Bucket {
         after: Option<&str>,
         most: Option<i32>,
     ) -> Result<Page, BucketError> {
-        let request = self.client.list_objects_v2().bucket(&self.name).prefix(prefix);
-        let request = request.set_start_after(after.map(str::to_owned)).set_max_keys(most);
-        let sent = request.send().await;
-        let page =
-            sent.map_err(|err| BucketError::from_sdk("ListObjectsV2", self.place(prefix), &err))?;
-        let is_cut = page.is_truncated() == Some(true);
-        let objects: Vec<_> = page
-            .contents
-            .unwrap_or_default()
-            .into_iter()
-            .filter_map(|object| {
-                let size = u64::try_from(object.size.unwrap_or_default()).unwrap_or_default();
-                Some(Object { key: object.key?, size })
-            })
-            .collect();
-        let next = objects.last().filter(|_| is_cut).map(|last| last.key.clone());
-        Ok(Page { objects, next })
+        let mut token = None;
+        loop {
+            let request = self.client.list_objects_v2().bucket(&self.name).prefix(prefix);
+            let request = request.set_start_after(after.map(str::to_owned)).set_max_keys(most);
+            let sent = request.set_continuation_token(token).send().await;
+            let page = sent
+                .map_err(|err| BucketError::from_sdk("ListObjectsV2", self.place(prefix), &err))?;
+            let is_cut = page.is_truncated() == Some(true);
+            let objects: Vec<_> = page
+                .contents
+                .unwrap_or_default()
+                .into_iter()
+                .filter_map(|object| {
+                    let size = u64::try_from(object.size.unwrap_or_default()).unwrap_or_default();
+                    Some(Object { key: object.key?, size })
+                })
+                .collect();
+            token = page.next_continuation_token;
+            // S3 may look through deleted objects and give none of them, with more to come.
+            if !objects.is_empty() || !is_cut || token.is_none() {
+                let next = objects.last().filter(|_| is_cut).map(|last| last.key.clone());
+                return Ok(Page { objects, next });
+            }
+        }
     }
 
     /// The bytes of an object of at most `most` bytes.

@@ -1,5 +1,7 @@
 //! Objects in a real S3 server, over a network that may fail.
 
+use std::io::Read;
+
 use aws_types::SdkConfig;
 use bucket::{Bucket, BucketError};
 use test_support::{Fault, FaultyNetwork, S3Server};
@@ -140,4 +142,25 @@ async fn what_somebody_has_to_mend_is_told_as_that() {
     let none = SdkConfig::builder().endpoint_url(server.endpoint()).build();
     let err = Bucket::new(&none, NAME).read("a", 10).await.expect_err("no Region, no credentials");
     assert!(matches!(err, BucketError::Misconfigured(_)), "{err}");
+    let region = aws_sdk_s3::config::Region::from_static("us-east-1");
+    let none = none.into_builder().region(region).build();
+    let err = Bucket::new(&none, NAME).read("a", 10).await.expect_err("no credentials");
+    assert!(matches!(err, BucketError::Misconfigured(_)), "{err}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_closes_before_the_answer_is_tried_again_later() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let endpoint = format!("http://{}", listener.local_addr().expect("an address"));
+    std::thread::spawn(move || {
+        for connection in listener.incoming() {
+            // Heard, and closed without an answer, as by a server that is going away.
+            let mut heard = [0; 64];
+            let _ = connection.expect("a connection").read(&mut heard);
+        }
+    });
+    let server = S3Server::start([NAME]);
+    let config = server.config_over(&FaultyNetwork::calm()).into_builder().endpoint_url(endpoint);
+    let err = Bucket::new(&config.build(), NAME).read("a", 10).await.expect_err("no answer");
+    assert!(matches!(err, BucketError::Unavailable(_)) && err.is_passing(), "{err}");
 }
