@@ -142,6 +142,8 @@ pub struct Told {
     pub events: BTreeMap<(Feed, String), usize>,
     /// How many records hold what cannot be decoded, by code.
     pub quarantined: BTreeMap<&'static str, usize>,
+    /// The newest moment at which an event of the batch was told.
+    pub newest: Option<EventTime>,
 }
 
 /// The first three steps alone, which ask no store: what [`ingest`] would join into the rows.
@@ -152,7 +154,8 @@ pub fn told(deliveries: &[Delivery<'_>]) -> Told {
     let mut buffer = Vec::new();
     for (index, delivery) in deliveries.iter().enumerate() {
         let opened = open::open(delivery, contact_core::facts, &mut buffer);
-        let Opened { facts, events, code, newest: _ } = opened;
+        let Opened { facts, events, code, newest } = opened;
+        told.newest = told.newest.max(newest);
         gathered.add(index, facts);
         for event in events {
             *told.events.entry(event).or_default() += 1;

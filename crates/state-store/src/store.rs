@@ -136,11 +136,11 @@ impl Store {
     }
 
     /// Whether a row that says this may be deleted at `now`, because the moment that it speaks of is
-    /// longer ago than rows are kept.
+    /// longer ago than rows are kept. For one that speaks of none, `told` counts: when it was told.
     #[must_use]
-    pub fn is_past(&self, key: &Key, row: &Row, now: EventTime) -> bool {
-        layout::moment_of(key, row)
-            .is_some_and(|moment| moment.plus_millis(self.retention_millis) <= now)
+    pub fn is_past(&self, key: &Key, row: &Row, told: Option<EventTime>, now: EventTime) -> bool {
+        let moment = layout::moment_of(key, row).or(told);
+        moment.is_some_and(|moment| moment.plus_millis(self.retention_millis) <= now)
     }
 
     /// Deletes a row, if it is still as it was read. Only quarantine is ever emptied.

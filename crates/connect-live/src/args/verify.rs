@@ -13,9 +13,13 @@ Examples:
       all of it, as one document
   connect-live verify --store kept.db archive/
       a copy of the archive against a store in a file
+  connect-live verify --store aws s3://my-archive/contact-events/
+      an archive that is told of contact events alone (ContactRecords=stream)
 
 Firehose collects for up to five minutes before it writes, and the newest documents are in the store
-before they are in the archive: look at days that are over.
+before they are in the archive: look at days that are over, and at years month by month, because the ids of
+contacts are held in memory. With --days a revision of a record that lies elsewhere (below failed/, or under
+another day because the contact had not ended) counts as not archived: look at those without --days.
 
 Exit status: 0 when the store knows all that the archive tells and the archive has every newest
 revision; 3 when they differ; 2 for a path that cannot be read or a bad option; 1 when the store or S3

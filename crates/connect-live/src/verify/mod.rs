@@ -5,9 +5,11 @@ mod named;
 mod report;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::Duration;
 
 use contact_core::{Key, Row};
+use ingest::Told;
 use state_store::{Read, Store, StoreError};
 
 use crate::args::{Format, VerifyArgs};
@@ -27,7 +29,7 @@ pub(crate) async fn run(args: VerifyArgs) -> Result<(), Failure> {
             let deliveries = input::deliveries(&name, feed, &piece?);
             let told = ingest::told(&deliveries);
             compared.read(deliveries.len(), &told);
-            compare(&opened.store, told.rows, args.days, &mut compared).await?;
+            compare(&opened.store, told, args.days, &mut compared).await?;
         }
         compared.files += 1;
         bar.set_length(u64::try_from(sources.known()).unwrap_or(u64::MAX));
@@ -39,7 +41,7 @@ pub(crate) async fn run(args: VerifyArgs) -> Result<(), Failure> {
         let hint = "look at the place and at --days, or at what became of the archive";
         return Err(Failure::Asked(format!("there is nothing to compare with: {hint}")));
     }
-    compared.settle();
+    compared.settle(args.paths.iter().any(|path| may_hold_records(path)));
     crate::report::print(&match args.format {
         Format::Json => report::json(&compared),
         Format::Summary => report::summary(&compared),
@@ -51,19 +53,25 @@ pub(crate) async fn run(args: VerifyArgs) -> Result<(), Failure> {
     }
 }
 
+/// Whoever names the contact events of an archive, or a file, does not ask for the records of contacts.
+fn may_hold_records(path: &Path) -> bool {
+    let of_events = path.components().any(|part| part.as_os_str() == "contact-events");
+    !of_events && (path.starts_with("s3:") || path.is_dir())
+}
+
 /// Rows that are loaded at once, so that memory holds few.
 const AT_ONCE: usize = 2_000;
 
 /// How each row that a piece of the archive speaks of stands to what it says.
 async fn compare(
     store: &Store,
-    told: BTreeMap<Key, Row>,
+    told: Told,
     days: Option<Days>,
     compared: &mut Compared,
 ) -> Result<(), Failure> {
     let now = clock::now();
-    let told: Vec<(Key, Row)> = told.into_iter().collect();
-    for some in told.chunks(AT_ONCE) {
+    let rows: Vec<(Key, Row)> = told.rows.into_iter().collect();
+    for some in rows.chunks(AT_ONCE) {
         // A contact that is told of has a record too, once it is over.
         let records = some.iter().filter_map(|(key, _)| match key {
             Key::Contact(id) => Some(Key::Record(id.clone())),
@@ -74,7 +82,8 @@ async fn compare(
         for (key, fact) in some {
             let Some(read) = kept.remove(key) else { continue };
             let standing = if !read.is_kept() {
-                if store.is_past(key, fact, now) { Standing::Past } else { Standing::Missing }
+                let is_past = store.is_past(key, fact, told.newest, now);
+                if is_past { Standing::Past } else { Standing::Missing }
             } else if read.row.clone().join(fact.clone()) == read.row {
                 Standing::Known
             } else {

@@ -180,6 +180,8 @@ impl Kept {
             .env("AWS_ACCESS_KEY_ID", id)
             .env("AWS_SECRET_ACCESS_KEY", secret)
             .env("AWS_REGION", "us-east-1")
+            .env("AWS_CONFIG_FILE", "/dev/null")
+            .env_remove("AWS_PROFILE")
             .output()
             .expect("the command")
     }

@@ -150,6 +150,23 @@ async fn a_record_of_which_the_archive_has_no_revision_is_found_by_the_contacts_
 }
 
 #[tokio::test]
+async fn an_archive_without_any_record_lacks_them_all() {
+    let mut kept = Kept::empty().await;
+    kept.ingest(&told()).await;
+    let rest: Vec<Sent> =
+        told().into_iter().filter(|sent| sent.feed != Feed::ContactRecords).collect();
+    kept.archive(&rest).await;
+    for args in [&[ALL][..], &["--days", "2026-03-02", ALL]] {
+        let (status, document) = kept.verified(args);
+        let found = differences(&document);
+        let how: Vec<_> =
+            found.iter().map(|(kind, how, ..)| (kind.as_str(), how.as_str())).collect();
+        assert_eq!((status, how), (Some(3), vec![("contact record", "notArchived")]), "{args:?}");
+        assert!(found[0].2 > 1, "{found:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_row_older_than_the_store_keeps_it_is_counted_apart() {
     let mut kept = Kept::whole().await;
     kept.lose(&Key::Contact(revised())).await;
