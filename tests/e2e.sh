@@ -52,7 +52,7 @@ await $! listens "$port"
     Bucket="code", CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})'
 timeout 300 "$SAM" deploy --template-file "$work/built/adapted.yaml" --stack-name "$STACK" --s3-bucket code \
     --capabilities CAPABILITY_IAM --no-confirm-changeset --no-progressbar --on-failure DO_NOTHING \
-    --parameter-overrides "InstanceArn=$instance" Bindings=off "Architecture=$architecture" \
+    --parameter-overrides "InstanceArn=$instance" Bindings=off RetentionDays=3660 "Architecture=$architecture" \
     >"$work/deploy.txt" 2>&1 || fail 'sam deploy failed'
 rm "$work/deploy.txt"
 

@@ -65,6 +65,9 @@ struct Line {
     used: usize,
 }
 
+/// The day on which a mapping gives up after a few tries, however young the records are.
+pub(super) const FEW_TRIES: u64 = 3;
+
 impl Floor {
     pub(super) fn open(seed: u64) -> Self {
         let world = World::sized(seed, 2, 5, 3);
@@ -74,13 +77,13 @@ impl Floor {
         let feeds = [Feed::AgentEvents, Feed::ContactRecords, Feed::ContactLens];
         let streams = feeds.map(|feed| (feed, Stream::new(feed.name(), 2, 24)));
         let mapping = |(feed, stream): &(Feed, Stream)| {
-            // As in the template, but for the age.
+            // As in the template, but for the age; and for the tries on one day.
             let settings = MappingSettings {
                 function: format!("live-{feed}"),
                 batch_size: 500,
                 window_seconds: u32::from(*feed != Feed::ContactLens),
                 parallelization: 2,
-                retries: Some(2_000),
+                retries: Some(if seed == FEW_TRIES { 3 } else { 2_000 }),
                 record_age_seconds: Some(RECORD_AGE_SECONDS),
                 bisect: true,
                 report_item_failures: true,

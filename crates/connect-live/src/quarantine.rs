@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use connect_events::Feed;
 use contact_core::{Key, Row};
-use ingest::{Outcome, Verdict, ingest};
+use ingest::{Outcome, Verdict};
 use state_store::{Store, StoreError};
 
-use crate::{Failure, clock, input};
+use crate::{Failure, clock, input, redeliver};
 
-/// How long one record, or one row, may take.
+/// How long one row may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Delivers what is in quarantine again. A row whose record can be decoded now is taken out, after what
@@ -22,13 +22,17 @@ pub(crate) async fn deliver_again(
     for feed in Feed::ALL.into_iter().map(Some).chain([None]) {
         for record in held(store, feed).await.map_err(|err| broken(&err))? {
             let delivery = input::of_quarantine(feed, &record.code, record.source, record.bytes);
-            let deadline = clock::in_time(PATIENCE);
-            let outcome = ingest(store, &[delivery], clock::now(), deadline).await;
-            let done = outcome.verdicts.first() == Some(&Verdict::Done);
+            let (mut last, mut written) = (Outcome::default(), 0);
+            let again = redeliver::until_kept(store, vec![delivery], |outcome, _| {
+                written += outcome.written;
+                last = outcome;
+            });
+            again.await?;
+            let done = last.verdicts == [Verdict::Done];
             if done {
                 take_out(store, &record.keys).await?;
             }
-            met(outcome, done);
+            met(Outcome { written, ..last }, done);
         }
     }
     Ok(())

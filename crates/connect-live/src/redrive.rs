@@ -6,7 +6,7 @@ use std::io::IsTerminal;
 use bucket::Bucket;
 use indicatif::{ProgressBar, ProgressStyle};
 use ingest::{Delivery, Outcome, Verdict};
-use redrive::{Choice, DeadLetters, Report, Streams, Unfinished};
+use redrive::{Archive, Choice, DeadLetters, Report, Streams, Unfinished};
 use serde::Serialize;
 use serde_json::{Value, json};
 use state_store::Store;
@@ -41,7 +41,11 @@ pub(crate) async fn run(args: RedriveArgs) -> Result<(), Failure> {
             "rows in memory are gone when the command ends, and what was put through is marked";
         return Err(Failure::Asked(format!("name the store of the rows with --store: {why}")));
     }
-    let opened = stores::open(&args.kept).await?;
+    let opened = if args.dry_run && args.kept.store != "memory" {
+        stores::look_at(&args.kept).await?
+    } else {
+        stores::open(&args.kept).await?
+    };
     let done = Box::pin(redrive(&args, &opened.store)).await?;
     report::print(&match args.format {
         Format::Json => done.json(),
@@ -75,9 +79,10 @@ async fn redrive(args: &RedriveArgs, store: &Store) -> Result<Done, Failure> {
     if let Some(place) = &args.place {
         let choice = Choice {
             prefix: place.prefix.clone(),
-            store: named(&args.kept),
+            store: named(&args.kept, aws.region().map_or("", |region| region.as_ref())),
             since: args.since,
             delete: args.delete,
+            again: args.again,
             dry_run: args.dry_run,
         };
         let (bucket, streams) = (Bucket::new(&aws, &place.bucket), Streams::new(&aws));
@@ -86,8 +91,10 @@ async fn redrive(args: &RedriveArgs, store: &Store) -> Result<Done, Failure> {
     }
     if let Some(url) = &args.dead_letters {
         let queue = DeadLetters::new(&aws, url);
-        let found = redrive::messages(&queue, args.dry_run, &mut keep, tell);
-        done.dead_letters = Some(Box::pin(found).await.map_err(unfinished)?);
+        let archive = args.archive.as_ref();
+        let archive = archive.map(|place| Archive::new(Bucket::new(&aws, &place.bucket)));
+        let found = redrive::messages(&queue, archive.as_ref(), args.dry_run, &mut keep, tell);
+        done.dead_letters = Some(Box::pin(found).await.map_err(unfinished_queue)?);
     }
     if args.quarantined {
         let mut count = Quarantine::default();
@@ -103,11 +110,29 @@ async fn redrive(args: &RedriveArgs, store: &Store) -> Result<Done, Failure> {
     Ok(Done { written, quarantined, ..done })
 }
 
-/// A store's name as a part of a key: what was put into a file on trial is marked for that file alone.
-fn named(kept: &StoreChoice) -> String {
+/// A store's name as a part of a key: what was put into a file on trial is marked for that file alone, and
+/// what was put into DynamoDB for its Region. Accounts are told apart by their buckets.
+fn named(kept: &StoreChoice, region: &str) -> String {
     let fits = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
-    let name = format!("{}-{}", kept.store, kept.table_prefix);
+    let place = match kept.store.as_str() {
+        "aws" => format!("aws-{region}"),
+        other => match std::fs::canonicalize(other) {
+            Ok(file) => file.to_string_lossy().into_owned(),
+            Err(_) => other.to_owned(),
+        },
+    };
+    let name = format!("{place}-{}", kept.table_prefix);
     name.chars().map(|letter| if fits(letter) { letter } else { '_' }).collect()
+}
+
+/// Messages that were given and not deleted are nobody's for a while.
+fn unfinished_queue(err: Unfinished<Failure>) -> Failure {
+    const LATER: &str =
+        "Of the queue, wait ten minutes: what it has just given it does not give before";
+    match unfinished(err) {
+        Failure::Broke(why) => Failure::Broke(format!("{why}. {LATER}")),
+        other => other,
+    }
 }
 
 /// Where it ended, the next run goes on.
@@ -151,12 +176,19 @@ impl Done {
         for (what, report) in [("objects", &self.objects), ("messages", &self.dead_letters)] {
             let Some(report) = report else { continue };
             let Report { seen, done, done_before, too_early, of_no_feed, records, .. } = report;
+            let Report { archived, for_archive, past, .. } = report;
             let how = if dry_run { "to be put through" } else { "put through" };
             // Writing to a string cannot fail.
             let _ = writeln!(text, "{seen} {what}: {done} {how}, with {records} records");
             for (count, why) in [
                 (*done_before, "done before"),
                 (*too_early, "written before the moment that was asked for"),
+                (
+                    *archived,
+                    if dry_run { "to be put into the archive" } else { "put into the archive" },
+                ),
+                (*for_archive, "for the archive, left as they are: --archive names its bucket"),
+                (*past, if dry_run { PAST_TO_BE_DELETED } else { PAST_DELETED }),
                 (*of_no_feed, "of no feed, left as they are"),
             ] {
                 if count > 0 {
@@ -181,6 +213,9 @@ impl Done {
     }
 }
 
+const PAST_DELETED: &str = "of schedules and logs, deleted";
+const PAST_TO_BE_DELETED: &str = "of schedules and logs, to be deleted";
+
 fn told(gone: &redrive::Gone) -> String {
     let redrive::Range { stream_arn, shard_id, from, to } = &gone.range;
     let left = match &gone.until {
@@ -191,8 +226,8 @@ fn told(gone: &redrive::Gone) -> String {
 }
 
 fn shown(report: &Report) -> Value {
-    let Report { seen, done, done_before, too_early, of_no_feed, records, gone, unreadable } =
-        report;
+    let Report { seen, done, done_before, too_early, of_no_feed, records, .. } = report;
+    let Report { archived, for_archive, past, gone, unreadable, .. } = report;
     let gone = gone.iter().map(|gone| {
         let redrive::Range { stream_arn, shard_id, from, to } = &gone.range;
         let until = &gone.until;
@@ -203,6 +238,9 @@ fn shown(report: &Report) -> Value {
         "done": done,
         "doneBefore": done_before,
         "tooEarly": too_early,
+        "archived": archived,
+        "forArchive": for_archive,
+        "past": past,
         "ofNoFeed": of_no_feed,
         "records": records,
         "gone": gone.collect::<Vec<_>>(),

@@ -12,7 +12,7 @@ pub(crate) async fn run(args: TablesArgs) -> Result<(), Failure> {
     match args.task {
         TablesTask::Create(kept) => create(&kept).await,
         TablesTask::Describe { kept, format: Format::Json } => {
-            let opened = stores::as_it_is(&kept).await?;
+            let opened = look_at(&kept).await?;
             let shapes = opened.store.table_shapes();
             let mut text = serde_json::to_string_pretty(&shapes).unwrap_or_default();
             text.push('\n');
@@ -34,13 +34,19 @@ async fn create(kept: &StoreChoice) -> Result<(), Failure> {
 }
 
 async fn describe(kept: &StoreChoice) -> Result<(), Failure> {
-    let opened = stores::as_it_is(kept).await?;
+    let opened = look_at(kept).await?;
     let shapes = opened.store.table_shapes();
     if kept.store == "memory" {
         return report::print(&page(&shapes, &[]));
     }
     let standings = opened.store.table_standings().await.map_err(|err| failed(&err))?;
     told(&shapes, &standings)
+}
+
+/// To describe the tables of a store that is not there makes none. Without a store, they are told as they
+/// have to be.
+async fn look_at(kept: &StoreChoice) -> Result<stores::Opened, Failure> {
+    if kept.store == "memory" { stores::as_it_is(kept).await } else { stores::look_at(kept).await }
 }
 
 fn failed(err: &StoreError) -> Failure {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use test_support::{DeadLetter, EmbeddedDynamo, KinesisDouble, QueueDouble, S3Server, Stream};
 
 const BUCKET: &str = "failures";
+const ARCHIVE: &str = "archive";
 const KEY: &str = "aws/lambda/async/live-contact-events/2026/03/02/2026-03-02T08.00.00-a";
 
 struct Rig {
@@ -21,7 +22,7 @@ impl Rig {
         let stream = Stream::new("agents", 1, 24);
         Self {
             dynamo: EmbeddedDynamo::start(),
-            s3: S3Server::start([BUCKET]),
+            s3: S3Server::start([BUCKET, ARCHIVE]),
             kinesis: KinesisDouble::start([stream]),
             queue: QueueDouble::start(),
         }
@@ -108,6 +109,20 @@ async fn objects_and_dead_letters_are_brought_home_once() {
 }
 
 #[tokio::test]
+async fn an_event_that_firehose_never_took_is_put_into_the_archive_that_is_named() {
+    let rig = Rig::new();
+    let delivery = "arn:aws:firehose:us-east-1:111122223333:deliverystream/live-events";
+    let body = event("3").to_string().into_bytes();
+    rig.queue.send(&DeadLetter { body, attributes: [("TARGET_ARN", delivery.into())].into() });
+    let (archive, url) = (format!("s3://{ARCHIVE}"), rig.queue.url());
+    let (exit, done) = rig.json(&["--dead-letters", &url, "--archive", &archive]);
+    assert_eq!((exit, &done["deadLetters"]["archived"]), (Some(0), &1.into()));
+    assert!(rig.queue.bodies().is_empty());
+    let key = "contact-events/day=2026-03-02/redriven-3.ndjson";
+    assert!(Bucket::new(&rig.s3.config(), ARCHIVE).read(key, 10_000).await.is_ok());
+}
+
+#[tokio::test]
 async fn a_range_that_is_gone_is_told_with_its_numbers_and_fails_the_command() {
     let rig = Rig::new();
     let number = format!("4965{:052}", 1);
@@ -136,6 +151,8 @@ async fn what_cannot_be_asked_for_is_one_clear_line() {
         (&["s3://failures"][..], "name the store of the rows with --store"),
         (&["failures"], "it does not begin with s3://"),
         (&["s3://failures", "--since", "yesterday"], "a moment with its offset"),
+        (&["--dead-letters", "https://x", "--archive", "s3://live/b"], "name the bucket alone"),
+        (&["--dry-run", "--store", "mistyped.db", "s3://failures"], "there is no store in mistyped.db"),
         (&[], "s3://BUCKET"),
     ] {
         let output = rig.run(args);

@@ -21,5 +21,6 @@ mod undelivered;
 
 pub use day::Day;
 pub use envelope::{FirehoseBatch, FirehoseRecord, NotABatch};
+pub use lines::{Lines, of_payload};
 pub use transform::{Placed, Transformed, transform};
 pub use undelivered::{Undelivered, undelivered};

@@ -6,10 +6,12 @@ use connect_events::{DecodeError, Event, decode_all};
 
 use crate::Day;
 
-/// The documents of one record, a line each, and their day.
-pub(crate) struct Lines {
-    pub(crate) text: Vec<u8>,
-    pub(crate) day: Day,
+/// The documents of one record as the archive keeps them.
+pub struct Lines {
+    /// A line each.
+    pub text: Vec<u8>,
+    /// The day that they belong to.
+    pub day: Day,
 }
 
 /// What a record that made the program panic is handed back under.
@@ -34,6 +36,15 @@ pub(crate) fn lines(
         place(buffer, day_of)
     }));
     placed.unwrap_or(Err(PANIC))
+}
+
+/// The lines of a record that came past Firehose, and is to lie among the others: what [`transform`]
+/// would make of it. `None` for what it would hand back.
+///
+/// [`transform`]: crate::transform()
+#[must_use]
+pub fn of_payload(payload: &[u8]) -> Option<Lines> {
+    catch_unwind(|| place(payload, Day::of_event)).ok()?.ok()
 }
 
 fn place(payload: &[u8], day_of: fn(&Event) -> Option<Day>) -> Result<Lines, &'static str> {

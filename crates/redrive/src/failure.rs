@@ -1,8 +1,10 @@
 //! Requests that failed.
 
 use std::fmt;
+use std::time::Duration;
 
 use aws_sdk_kinesis::config::http::HttpResponse;
+use aws_sdk_kinesis::config::timeout::TimeoutConfig;
 use aws_sdk_kinesis::error::{ProvideErrorMetadata, SdkError};
 
 /// A request to Kinesis or SQS that has no answer. Nothing was lost by it.
@@ -25,6 +27,15 @@ impl Failure {
     pub fn code(&self) -> &str {
         &self.code
     }
+}
+
+/// How long to wait for a connection, and for an answer: ten megabytes of a stream, or a queue that looks
+/// for a message. A connection that went silent is tried anew; the SDK alone would wait for ever.
+pub(crate) fn patience() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(3))
+        .operation_attempt_timeout(Duration::from_secs(60))
+        .build()
 }
 
 impl fmt::Debug for Failure {

@@ -8,6 +8,7 @@
 //! Nothing is marked, and nothing deleted, before all of it is kept. To keep it twice changes nothing,
 //! so a crash at any point costs only work.
 
+mod archive;
 mod failure;
 mod listing;
 mod objects;
@@ -16,6 +17,7 @@ mod record;
 mod report;
 mod streams;
 
+pub use archive::Archive;
 pub use failure::Failure;
 pub use objects::{Choice, Unfinished, objects};
 pub use queue::{DeadLetters, messages};

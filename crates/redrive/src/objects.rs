@@ -40,6 +40,9 @@ pub struct Choice {
     pub since: Option<EventTime>,
     /// Delete an object that is done, instead of marking it. One that was marked before goes too.
     pub delete: bool,
+    /// Put through what is marked, too: for a store that was made anew, and has the name of the one that
+    /// the marks are about.
+    pub again: bool,
     /// Look at everything, and keep, mark and delete nothing.
     pub dry_run: bool,
 }
@@ -83,7 +86,7 @@ pub async fn objects<E>(
         redrive.report.seen += 1;
         if choice.since.is_some_and(|since| written_at(&object.key).is_some_and(|at| at < since)) {
             redrive.report.too_early += 1;
-        } else if is_marked {
+        } else if is_marked && !choice.again {
             redrive.report.done_before += 1;
             redrive.tidy(&object.key).await?;
         } else {

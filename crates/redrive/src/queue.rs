@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_sqs::Client;
+use aws_sdk_sqs::config::Builder;
 use aws_sdk_sqs::types::Message;
 use aws_types::SdkConfig;
 use ingest::Delivery;
 
-use crate::failure::{Failure, code_of};
+use crate::archive::{Archive, Placed};
+use crate::failure::{Failure, code_of, patience};
 use crate::objects::Unfinished;
-use crate::record::{feed_of, is_of_a_feed};
+use crate::record::{SCHEDULED, feed_of, kind_of};
 use crate::report::Report;
 
 /// Messages of one answer: the most that SQS gives.
@@ -37,7 +39,8 @@ impl DeadLetters {
     /// The queue of a URL, with the credentials and the Region of `aws`.
     #[must_use]
     pub fn new(aws: &SdkConfig, url: impl Into<String>) -> Self {
-        Self { client: Client::new(aws), url: url.into() }
+        let config = Builder::from(aws).timeout_config(patience());
+        Self { client: Client::from_conf(config.build()), url: url.into() }
     }
 
     async fn receive(&self) -> Result<Vec<Message>, Failure> {
@@ -58,11 +61,13 @@ impl DeadLetters {
     }
 }
 
-/// Puts through what a dead-letter queue holds of a feed, until the queue gives nothing more, or only
-/// what it gave before.
+/// Puts through what a dead-letter queue holds, until the queue gives nothing more, or only what it gave
+/// before.
 ///
-/// A message is deleted after its event is kept. What is of no feed stays in the queue: it can be the
-/// archive's or the log's, who would miss it. A dry run shows every message and deletes none; for ten
+/// A message is deleted after its event is kept: in the rows, or in `archive` if it was for Firehose.
+/// Without an archive those stay. What was for a schedule or a log is deleted and nothing else: the
+/// schedule came again a minute later, and what the log says is in rows and archive by targets of their
+/// own. What is for nobody that is known stays. A dry run shows every message and deletes none; for ten
 /// minutes they are then invisible to others.
 ///
 /// # Errors
@@ -70,6 +75,7 @@ impl DeadLetters {
 /// [`Unfinished`] at the first request that fails for good, or when `keep` does.
 pub async fn messages<E>(
     queue: &DeadLetters,
+    archive: Option<&Archive>,
     dry_run: bool,
     mut keep: impl AsyncFnMut(Vec<Delivery<'static>>) -> Result<(), E>,
     mut tell: impl FnMut(&Report),
@@ -78,7 +84,8 @@ pub async fn messages<E>(
     let mut left = BTreeSet::new();
     loop {
         let messages = queue.receive().await?;
-        let (mut deliveries, mut receipts, mut is_new) = (Vec::new(), Vec::new(), false);
+        let (mut deliveries, mut placed, mut receipts) = (Vec::new(), Vec::new(), Vec::new());
+        let mut is_new = false;
         for message in messages {
             let id = message.message_id.clone().unwrap_or_default();
             if left.contains(&id) {
@@ -86,32 +93,61 @@ pub async fn messages<E>(
             }
             is_new = true;
             report.seen += 1;
-            let is_ours = is_ours(&message);
-            match (message.body, message.receipt_handle) {
-                (Some(body), Some(receipt)) if is_ours => {
+            let of = Of::message(&message);
+            let (Some(body), Some(receipt)) = (message.body, message.receipt_handle) else {
+                report.unreadable.push(id.clone());
+                left.insert(id);
+                continue;
+            };
+            let is_done = match of {
+                Of::Rows => {
                     deliveries.push(Delivery::of_event(body.into_bytes()));
-                    receipts.push(receipt);
-                    if dry_run {
-                        left.insert(id);
+                    true
+                }
+                Of::Archive if archive.is_none() => {
+                    report.for_archive += 1;
+                    false
+                }
+                Of::Archive => match Placed::of(body.as_bytes()) {
+                    Some(event) => {
+                        placed.push(event);
+                        true
                     }
+                    None => {
+                        report.unreadable.push(id.clone());
+                        false
+                    }
+                },
+                Of::Past => {
+                    report.past += 1;
+                    true
                 }
-                (Some(_), Some(_)) => {
+                Of::Nobody => {
                     report.of_no_feed += 1;
-                    left.insert(id);
+                    false
                 }
-                _ => {
-                    report.unreadable.push(id.clone());
-                    left.insert(id);
-                }
+            };
+            if is_done && !dry_run {
+                receipts.push(receipt);
+            } else {
+                left.insert(id);
             }
         }
         if !is_new {
             return Ok(report);
         }
         report.records += deliveries.len();
-        report.done += receipts.len();
-        if !dry_run && !deliveries.is_empty() {
-            keep(deliveries).await.map_err(Unfinished::NotKept)?;
+        report.done += deliveries.len();
+        report.archived += placed.len();
+        if !dry_run {
+            if !deliveries.is_empty() {
+                keep(deliveries).await.map_err(Unfinished::NotKept)?;
+            }
+            if let Some(archive) = archive {
+                for event in placed {
+                    archive.put(event).await?;
+                }
+            }
             for receipt in receipts {
                 queue.delete(&receipt).await?;
             }
@@ -120,11 +156,38 @@ pub async fn messages<E>(
     }
 }
 
-/// True for an event that one of our functions should have had; also when somebody moved it here, so
-/// that its target is not known any more.
-fn is_ours(message: &Message) -> bool {
-    let target =
-        message.message_attributes.as_ref().and_then(|all| all.get(TARGET)?.string_value());
-    let is_event = message.body.as_deref().is_some_and(|body| is_of_a_feed(body.as_bytes()));
-    target.map_or(is_event, |target| feed_of(target).is_some())
+/// Whose a message was to be.
+#[derive(Clone, Copy)]
+enum Of {
+    /// One of our functions should have had it.
+    Rows,
+    /// Firehose should have.
+    Archive,
+    /// A schedule's function, or a log: nothing is missing without it.
+    Past,
+    /// It cannot be told.
+    Nobody,
+}
+
+impl Of {
+    /// By the target that EventBridge names; by what it says itself when somebody moved it here, so that
+    /// its target is not known any more.
+    fn message(message: &Message) -> Self {
+        let event = message.body.as_deref().unwrap_or_default().as_bytes();
+        let attributes = message.message_attributes.as_ref();
+        let Some(target) = attributes.and_then(|all| all.get(TARGET)?.string_value()) else {
+            return match kind_of(event) {
+                Some(kind) if kind == SCHEDULED => Self::Past,
+                Some(_) => Self::Rows,
+                None => Self::Nobody,
+            };
+        };
+        match target.split(':').nth(2) {
+            Some("lambda") if feed_of(target).is_some() => Self::Rows,
+            Some("lambda") if kind_of(event).is_some_and(|kind| kind == SCHEDULED) => Self::Past,
+            Some("firehose") => Self::Archive,
+            Some("logs") => Self::Past,
+            _ => Self::Nobody,
+        }
+    }
 }

@@ -92,14 +92,22 @@ pub(crate) fn feed_of(function_arn: &str) -> Option<Feed> {
     Feed::ALL.into_iter().find(|feed| name.ends_with(feed.name()))
 }
 
-/// Whether this is an event, and not the run of a schedule.
-pub(crate) fn is_of_a_feed(event: &[u8]) -> bool {
+/// The kind of the run of a schedule.
+pub(crate) const SCHEDULED: &str = "Scheduled Event";
+
+/// The kind of an event; `None` for what is no event.
+pub(crate) fn kind_of(event: &[u8]) -> Option<String> {
     #[derive(Deserialize)]
     struct Envelope {
         #[serde(rename = "detail-type")]
         kind: String,
     }
-    serde_json::from_slice::<Envelope>(event).is_ok_and(|event| event.kind != "Scheduled Event")
+    serde_json::from_slice::<Envelope>(event).ok().map(|event| event.kind)
+}
+
+/// Whether this is an event, and not the run of a schedule.
+fn is_of_a_feed(event: &[u8]) -> bool {
+    kind_of(event).is_some_and(|kind| kind != SCHEDULED)
 }
 
 #[cfg(test)]

@@ -13,7 +13,14 @@ pub struct Report {
     pub done_before: usize,
     /// Objects that were written before the moment that was asked for.
     pub too_early: usize,
-    /// Objects and messages of no feed: a schedule's, a table's, another target's. They stay.
+    /// Messages of which the event is in the archive now.
+    pub archived: usize,
+    /// Messages that were for the archive, which was not named. They stay.
+    pub for_archive: usize,
+    /// Messages that were for a schedule or a log, and are deleted.
+    pub past: usize,
+    /// Objects of no feed, a schedule's or a table's, and messages of which nobody knows whose they are.
+    /// They stay.
     pub of_no_feed: usize,
     /// Records that were put through, repetitions included.
     pub records: usize,

@@ -11,7 +11,7 @@ use aws_types::SdkConfig;
 use connect_events::{EventTime, Feed};
 use ingest::{Delivery, Payload};
 
-use crate::failure::{Failure, code_of};
+use crate::failure::{Failure, code_of, patience};
 use crate::record::Range;
 
 /// Tries of one request: a shard gives five answers a second to all its readers, and the functions read
@@ -56,7 +56,7 @@ impl Streams {
     #[must_use]
     pub fn new(aws: &SdkConfig) -> Self {
         let retries = RetryConfig::standard().with_max_attempts(ATTEMPTS);
-        let config = Builder::from(aws).retry_config(retries);
+        let config = Builder::from(aws).retry_config(retries).timeout_config(patience());
         Self { client: Client::from_conf(config.build()) }
     }
 

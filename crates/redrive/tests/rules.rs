@@ -7,7 +7,7 @@ use aws_types::SdkConfig;
 use bucket::Bucket;
 use connect_events::{EventTime, Feed};
 use ingest::{Delivery, Payload};
-use redrive::{Choice, DeadLetters, Report, Streams, Unfinished, messages, objects};
+use redrive::{Archive, Choice, DeadLetters, Report, Streams, Unfinished, messages, objects};
 use serde_json::{Value, json};
 use test_support::{DeadLetter, KinesisDouble, QueueDouble, S3Server, Stream};
 
@@ -140,6 +140,15 @@ async fn what_is_done_for_one_store_is_not_for_another() {
 }
 
 #[tokio::test]
+async fn on_demand_what_is_marked_is_put_through_again() {
+    let rig = Rig::new();
+    rig.put(&key(8, "a"), &event("e-1")).await;
+    rig.redrive(&Choice::default()).await;
+    let (kept, report) = rig.redrive(&Choice { again: true, ..Choice::default() }).await;
+    assert_eq!((kept.len(), report.done, report.done_before), (1, 1, 0));
+}
+
+#[tokio::test]
 async fn on_demand_what_is_done_is_deleted_with_the_marks_of_earlier_runs() {
     let rig = Rig::new();
     rig.put(&key(8, "a"), &event("e-1")).await;
@@ -268,21 +277,40 @@ fn letter(target: Option<&str>, body: &str) -> DeadLetter {
     DeadLetter { body: body.as_bytes().to_vec(), attributes }
 }
 
+const DELIVERY: &str = "arn:aws:firehose:us-east-1:111122223333:deliverystream/live-events";
+const LOG: &str = "arn:aws:logs:us-east-1:111122223333:log-group:/live/events";
+const SCHEDULED: &str = r#"{"detail-type":"Scheduled Event"}"#;
+
+/// An event that the archive can use.
+fn whole(id: &str) -> String {
+    let event = json!({
+        "id": id,
+        "source": "aws.connect",
+        "detail-type": CONTACT,
+        "time": "2026-03-02T23:59:59Z",
+        "detail": {
+            "eventType": "INITIATED",
+            "contactId": "c-1",
+            "channel": "VOICE",
+            "instanceArn": "arn:aws:connect:us-east-1:111122223333:instance/i-1",
+            "initiationMethod": "INBOUND",
+        },
+    });
+    event.to_string()
+}
+
 #[tokio::test]
-async fn a_message_is_deleted_when_its_event_is_kept_and_others_messages_stay() {
+async fn a_message_is_deleted_when_its_event_is_kept() {
     let rig = Rig::new();
     let feed = function("live-contact-events");
     for number in 0..25 {
         rig.queue.send(&letter(Some(&feed), &format!(r#"{{"id":"e-{number}"}}"#)));
     }
-    let archive = "arn:aws:firehose:us-east-1:111122223333:deliverystream/live";
-    rig.queue.send(&letter(Some(archive), &json!({ "detail-type": CONTACT }).to_string()));
     rig.queue.send(&letter(None, &json!({ "detail-type": CONTACT, "id": "moved" }).to_string()));
-    rig.queue.send(&letter(None, r#"{"detail-type":"Scheduled Event"}"#));
 
     let fails = async |_: Vec<Delivery<'static>>| Err(());
-    assert!(messages(&rig.dead_letters(), false, fails, |_| {}).await.is_err());
-    assert_eq!(rig.queue.bodies().len(), 28);
+    assert!(messages(&rig.dead_letters(), None, false, fails, |_| {}).await.is_err());
+    assert_eq!(rig.queue.bodies().len(), 26);
     rig.queue.pass(600);
 
     let kept = Mutex::new(Vec::new());
@@ -291,14 +319,70 @@ async fn a_message_is_deleted_when_its_event_is_kept_and_others_messages_stay() 
         kept.lock().expect("no panic").extend(feeds);
         Ok(())
     };
-    let dry = messages(&rig.dead_letters(), true, keep, |_| {}).await.expect("a report");
-    assert_eq!((dry.seen, dry.done, dry.of_no_feed, rig.queue.bodies().len()), (28, 26, 2, 28));
+    let dry = messages(&rig.dead_letters(), None, true, keep, |_| {}).await.expect("a report");
+    assert_eq!((dry.seen, dry.done, rig.queue.bodies().len()), (26, 26, 26));
     assert!(kept.lock().expect("no panic").is_empty());
     rig.queue.pass(600);
 
-    let report = messages(&rig.dead_letters(), false, keep, |_| {}).await.expect("a report");
-    assert_eq!((report.seen, report.done, report.of_no_feed), (28, 26, 2));
+    let report = messages(&rig.dead_letters(), None, false, keep, |_| {}).await.expect("a report");
+    assert_eq!((report.seen, report.done), (26, 26));
     let kept = kept.into_inner().expect("no panic");
     assert!(kept.contains(&("moved".to_owned(), Some(Feed::ContactEvents))));
-    assert_eq!((kept.len(), rig.queue.bodies().len()), (26, 2));
+    assert_eq!((kept.len(), rig.queue.bodies().len()), (26, 0));
+}
+
+#[tokio::test]
+async fn what_the_archive_missed_is_put_among_the_events_of_its_day() {
+    let rig = Rig::new();
+    let archive = Archive::new(rig.bucket());
+    let nothing = async |_: Vec<Delivery<'static>>| -> Result<(), ()> { panic!("not for rows") };
+    rig.queue.send(&letter(Some(DELIVERY), &whole("e-1")));
+    let unnamed = messages(&rig.dead_letters(), None, false, nothing, |_| {}).await;
+    assert_eq!(unnamed.expect("a report").for_archive, 1);
+    rig.queue.pass(600);
+    let dry = messages(&rig.dead_letters(), Some(&archive), true, nothing, |_| {}).await;
+    assert_eq!(dry.expect("a report").archived, 1);
+    assert_eq!((rig.queue.bodies().len(), rig.keys().await.len()), (1, 0));
+
+    for _ in 0..2 {
+        rig.queue.pass(600);
+        let report = messages(&rig.dead_letters(), Some(&archive), false, nothing, |_| {}).await;
+        assert_eq!(report.expect("a report").archived, 1);
+        assert!(rig.queue.bodies().is_empty());
+        let key = "contact-events/day=2026-03-02/redriven-e-1.ndjson";
+        assert_eq!(rig.keys().await, [key]);
+        let line = rig.bucket().read(key, 10_000).await.expect("an object");
+        assert_eq!(String::from_utf8_lossy(&line), whole("e-1") + "\n");
+        rig.queue.send(&letter(Some(DELIVERY), &whole("e-1")));
+    }
+}
+
+#[tokio::test]
+async fn what_the_archive_could_not_use_stays_and_is_told() {
+    let rig = Rig::new();
+    let archive = Archive::new(rig.bucket());
+    let nothing = async |_: Vec<Delivery<'static>>| -> Result<(), ()> { panic!("not for rows") };
+    for body in ["{", r#"{"id":"e-1"}"#, &whole(""), &whole("../e-1"), &whole(&"e".repeat(65))] {
+        rig.queue.send(&letter(Some(DELIVERY), body));
+    }
+    let report = messages(&rig.dead_letters(), Some(&archive), false, nothing, |_| {}).await;
+    let report = report.expect("a report");
+    assert_eq!((report.seen, report.unreadable.len(), report.archived), (5, 5, 0));
+    assert!(report.has_losses() && rig.queue.bodies().len() == 5 && rig.keys().await.is_empty());
+}
+
+#[tokio::test]
+async fn what_a_schedule_or_a_log_missed_is_deleted_and_what_nobody_knows_stays() {
+    let rig = Rig::new();
+    let nothing = async |_: Vec<Delivery<'static>>| -> Result<(), ()> { panic!("not for rows") };
+    rig.queue.send(&letter(Some(&function("live-watcher")), SCHEDULED));
+    rig.queue.send(&letter(None, SCHEDULED));
+    rig.queue.send(&letter(Some(LOG), r#""a line""#));
+    rig.queue.send(&letter(Some(&function("somebody-elses")), &whole("e-1")));
+    rig.queue.send(&letter(Some("arn:aws:sqs:us-east-1:111122223333:theirs"), &whole("e-2")));
+    rig.queue.send(&letter(None, "a line"));
+    let report = messages(&rig.dead_letters(), None, false, nothing, |_| {}).await;
+    let report = report.expect("a report");
+    assert_eq!((report.seen, report.past, report.of_no_feed, report.done), (6, 3, 3, 0));
+    assert_eq!(rig.queue.bodies(), [whole("e-1"), whole("e-2"), "a line".to_owned()]);
 }

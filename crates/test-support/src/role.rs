@@ -45,6 +45,9 @@ impl Role {
         let many = body["RequestItems"].as_object();
         let asked =
             one.into_iter().chain(many.into_iter().flat_map(|all| all.keys().map(String::as_str)));
+        let asked: Vec<&str> = asked.collect();
+        // A transaction has its tables deeper. Whoever uses the first one looks for them there.
+        assert!(!asked.is_empty(), "{operation} names no table where they are looked for");
         for table in asked {
             // Names have a prefix, whose last part is set off by a hyphen.
             let table = table.rsplit('-').next().unwrap_or(table);

@@ -18,11 +18,14 @@ Examples:
   connect-live redrive --store aws --table-prefix live- \\
       --dead-letters https://sqs.eu-central-1.amazonaws.com/111122223333/live-dead-letters
       what EventBridge could not hand to Lambda
+  connect-live redrive --store aws --table-prefix live- --archive s3://live-archive \\
+      --dead-letters https://sqs.eu-central-1.amazonaws.com/111122223333/live-dead-letters
+      and what it could not hand to Firehose
   connect-live redrive --store aws --table-prefix live- --quarantined
       what an older version could not decode
 
 Credentials and Region are those of the ordinary AWS configuration. It needs s3:ListBucket, s3:GetObject
-and s3:PutObject (s3:DeleteObject with --delete), kinesis:GetShardIterator and kinesis:GetRecords,
+and s3:PutObject (s3:DeleteObject with --delete), in the archive s3:PutObject, kinesis:GetShardIterator and kinesis:GetRecords,
 sqs:ReceiveMessage and sqs:DeleteMessage, kms:Decrypt and kms:GenerateDataKey, and the tables.
 
 Exit status: 0 when everything is kept, even if some of it is in quarantine; 2 for a bad option; 1 when
@@ -38,10 +41,17 @@ pub(crate) struct RedriveArgs {
 
     /// The URL of the dead-letter queue of the rules.
     ///
-    /// A message is deleted once its event is kept. Those for other targets than the functions of the
-    /// feeds, the archive's for one, stay.
+    /// A message is deleted once its event is kept. What was for a schedule or a log is only deleted: the
+    /// schedule came again, and rows and archive have what the log would say. What is of another target
+    /// stays.
     #[arg(long, value_name = "QUEUE-URL", group = "what")]
     pub(crate) dead_letters: Option<String>,
+
+    /// The archive, for those of the dead letters that Firehose never took. Without it they stay.
+    ///
+    /// Each becomes an object of its own among the events of its day.
+    #[arg(long, value_name = "s3://BUCKET", requires = "dead_letters", value_parser = whole_bucket)]
+    pub(crate) archive: Option<Place>,
 
     /// Decode what is in the store's quarantine again, and take out what can be decoded now.
     #[arg(long, group = "what", conflicts_with = "dry_run")]
@@ -58,6 +68,10 @@ pub(crate) struct RedriveArgs {
     #[arg(long)]
     pub(crate) delete: bool,
 
+    /// Put through what is marked as done, too: for a store that was lost and made anew under its name.
+    #[arg(long, requires = "place")]
+    pub(crate) again: bool,
+
     /// Look at everything, and keep, mark and delete nothing. Messages are invisible to others for ten
     /// minutes after it.
     #[arg(long)]
@@ -66,6 +80,12 @@ pub(crate) struct RedriveArgs {
     /// `summary` for people; `json` for one document.
     #[arg(long, value_enum, default_value_t = Format::Summary)]
     pub(crate) format: Format,
+}
+
+/// The archive begins at the top of its bucket.
+fn whole_bucket(text: &str) -> Result<Place, String> {
+    let place: Place = text.parse().map_err(|err: bucket::NotAPlace| err.to_string())?;
+    if place.prefix.is_empty() { Ok(place) } else { Err("name the bucket alone".to_owned()) }
 }
 
 fn moment(text: &str) -> Result<EventTime, String> {
