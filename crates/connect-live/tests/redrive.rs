@@ -152,7 +152,10 @@ async fn what_cannot_be_asked_for_is_one_clear_line() {
         (&["failures"], "it does not begin with s3://"),
         (&["s3://failures", "--since", "yesterday"], "a moment with its offset"),
         (&["--dead-letters", "https://x", "--archive", "s3://live/b"], "name the bucket alone"),
-        (&["--dry-run", "--store", "mistyped.db", "s3://failures"], "there is no store in mistyped.db"),
+        (
+            &["--dry-run", "--store", "mistyped.db", "s3://failures"],
+            "there is no store in mistyped.db",
+        ),
         (&[], "s3://BUCKET"),
     ] {
         let output = rig.run(args);

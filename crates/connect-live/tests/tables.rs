@@ -103,6 +103,19 @@ fn how_tables_have_to_be_is_what_create_table_takes() {
 }
 
 #[test]
+fn a_store_that_is_looked_at_and_not_there_is_not_made() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("mistyped.db");
+    let file = file.to_str().expect("a name");
+    for format in ["summary", "json"] {
+        let args = ["tables", "describe", "--store", file, "--format", format];
+        let (status, _, why) = said(&args);
+        assert_eq!((status, why.contains("there is no store in")), (Some(2), true), "{why}");
+    }
+    assert!(!std::path::Path::new(file).exists());
+}
+
+#[test]
 fn nothing_is_created_where_it_would_be_gone_at_once() {
     let (status, _, why) = said(&["tables", "create"]);
     assert_eq!(status, Some(2));
