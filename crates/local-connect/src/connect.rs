@@ -81,6 +81,15 @@ impl LocalConnect {
         self.world().dials.clone()
     }
 
+    /// The request that made a contact, in the shape of StartOutboundVoiceContact; `None` where it came
+    /// without a token, or with one that is forgotten.
+    #[must_use]
+    pub fn dialled_with(&self, contact: &str) -> Option<Value> {
+        let world = self.world();
+        let mut first = world.tokens.values();
+        first.find(|(_, made)| made == contact).map(|(request, _)| request.clone())
+    }
+
     /// How many requests came, by operation. Those that met a fault count too.
     #[must_use]
     pub fn requests(&self) -> BTreeMap<&'static str, usize> {

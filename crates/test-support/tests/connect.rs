@@ -110,9 +110,13 @@ async fn a_token_calls_once_until_it_is_forgotten() {
     other["DestinationPhoneNumber"] = "+15555550101".into();
     let told = ask(double.endpoint(), DIAL, &other).await.expect("an answer").body;
     assert_eq!((told, double.misused_tokens()), (first.clone(), 1));
+    let made = double.contacts().into_keys().next().expect("the contact");
+    assert_eq!(double.dialled_with(&made), Some(dial("t-1")));
+    assert_eq!(double.dialled_with("c-0"), None);
     assert_eq!(double.dials().get("+15555550101"), None);
 
     double.forget_tokens();
+    assert_eq!(double.dialled_with(&made), None);
     let anew = ask(double.endpoint(), DIAL, &dial("t-1")).await.expect("an answer").body;
     assert_ne!(anew, first);
     assert_eq!(double.dials()["+15555550100"], 2);
