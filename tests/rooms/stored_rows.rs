@@ -16,7 +16,7 @@ use connect_events::{
 use contact_core::{
     Acknowledged, Alert, AlertAbout, AlertChange, AlertId, AlertKind, AlertSubject, Asked,
     AttemptEnd, AttemptEnded, CallOutcome, CallRequest, CallSubject, Callback, CallbackAsked,
-    CallbackAttempt, CallbackEnd, CallbackId, Conversation, Join, Key, Notice, NoticeAbout,
+    CallbackAttempt, CallbackEnd, CallbackId, Conversation, Join, Key, Latest, Notice, NoticeAbout,
     NoticeId, RecentCalls, RequestId, Row, Segment, SegmentId, SentimentAt,
 };
 use serde_json::{Value, json};
@@ -86,8 +86,10 @@ fn made_up() -> Vec<(Key, Row)> {
         queue: QueueId::new("q-1").ok(),
         attributes: vec![("basket".into(), Personal::new("42".into()))],
     };
+    let mended = Asked { flow: "f-2".into(), ..asked.clone() };
     let call = CallRequest {
         asked: Some(asked).into(),
+        last_asked: Latest::at(at(4), mended),
         first_begun: Some(at(1)).into(),
         last_begun: Some(at(4)).into(),
         put_off: Some(at(2)).into(),

@@ -149,14 +149,11 @@ impl Ledger {
             if known.next_dial(now) != NextDial::Ask {
                 return Ok(known);
             }
-            let begun = CallRequest { asked: Some(asked.clone()).into(), ..known.begin(now) };
+            let begun = known.begin(asked, now);
+            let dialled = begun.last_asked.get().unwrap_or(asked).clone();
             let call = known.join(begun);
             let row = Row::CallRequest(Box::new(call.clone()));
             if self.store.commit(&key, &read, &row, now).await? == Commit::Written {
-                // A flow that was spelt wrong may be mended by now. But Connect may know the token with
-                // what was asked first, if it ever was asked without an answer.
-                let first = call.asked.get().filter(|_| call.lost.get().is_some());
-                let dialled = first.unwrap_or(asked).clone();
                 return self.dial(allowance, id, &dialled, call, now, deadline).await;
             }
         }

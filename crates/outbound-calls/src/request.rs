@@ -33,8 +33,8 @@ impl Wanted {
     /// The row of this wish, asked for by `caller` at `at`.
     ///
     /// Its digest is of the wish alone and not of the line: a request that is repeated after the
-    /// deployment chose another flow is the same request. It is called by the flow of now, unless
-    /// Connect may have been asked already: then as it was asked first.
+    /// deployment chose another flow is the same request. It is called by the flow of now, unless an
+    /// answer of Connect's was lost: then as Connect was asked when it was lost.
     #[must_use]
     pub fn asked(self, line: &Line, caller: &str, at: EventTime) -> Asked {
         let destination = self.number.into_text();

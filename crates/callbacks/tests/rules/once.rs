@@ -2,10 +2,10 @@
 
 use callbacks::Did;
 use futures::future::join_all;
-use test_support::ConnectFault::{LoseAnswer as LoseCall, Reset, ServerError};
+use test_support::ConnectFault::{LoseAnswer as LoseCall, Refuse, Reset, ServerError};
 use test_support::{Fault, FaultyNetwork};
 
-use crate::rig::{DIAL, MINUTE, NUMBER, OPEN, Rig, at, in_time};
+use crate::rig::{DIAL, HOUR, MINUTE, NUMBER, OPEN, Rig, at, in_time};
 
 /// The way of a process to the store, which dies at its n-th request: before it is served, or with
 /// the answer under way.
@@ -84,6 +84,24 @@ async fn a_call_that_nobody_heard_of_is_asked_for_again_with_its_token() {
         assert_eq!((rig.calls(), rig.double.misused_tokens()), (1, 0), "{fault:?}");
         assert_eq!(rig.word(&id).await, "dialling 1");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_callback_whose_flow_was_mended_is_not_dialled_by_the_broken_one_though_an_answer_was_lost()
+ {
+    let rig = Rig::new(OPEN).await;
+    let id = rig.ask("1", NUMBER, None).await;
+    rig.double.meet(DIAL, [Refuse(404, "ResourceNotFoundException"), Reset]);
+    let did = async |flow, seconds| {
+        let callbacks = rig.callbacks_by(flow, &FaultyNetwork::calm());
+        callbacks.run(at(seconds), in_time()).await.iter().collect::<Vec<_>>()
+    };
+    assert_eq!(did("f-1", 0).await, [(Did::Failed, 1)]);
+    assert_eq!(did("f-9", 2 * HOUR).await, [(Did::Waits, 1)]);
+    assert_eq!(did("f-2", 2 * HOUR + 61).await, [(Did::Dialled, 1)]);
+    let contact = rig.contact_of(&id, 1).await;
+    let request = rig.double.dialled_with(contact.as_str()).expect("the request");
+    assert_eq!(request["ContactFlowId"], "f-9");
 }
 
 #[tokio::test(start_paused = true)]

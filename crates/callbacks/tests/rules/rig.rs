@@ -51,9 +51,14 @@ impl Rig {
     /// A dispatcher whose way to the store is faulty. It asks Connect once at a time: what it does not
     /// hear is for the ledger to find out.
     pub(crate) fn callbacks_over(&self, network: &FaultyNetwork) -> Callbacks {
+        self.callbacks_by("f-1", network)
+    }
+
+    /// [`Self::callbacks_over`] a network, by a policy that names another flow.
+    pub(crate) fn callbacks_by(&self, flow: &str, network: &FaultyNetwork) -> Callbacks {
         let instance = ConnectDouble::INSTANCE;
         let text = format!(
-            "[calls]\ninstance = '{instance}'\nflow = 'f-1'\nqueue = 'q-1'\nsource = '+15555550199'\n\
+            "[calls]\ninstance = '{instance}'\nflow = '{flow}'\nqueue = 'q-1'\nsource = '+15555550199'\n\
              fiction = true\n[callbacks]\ntime-zone = 'Europe/London'\n{}\n",
             self.policy
         );

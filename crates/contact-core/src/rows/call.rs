@@ -3,7 +3,7 @@
 use connect_events::{ContactId, EventTime, InstanceId, Personal, QueueId};
 use smol_str::SmolStr;
 
-use crate::join::{Max, Min, Newest, join_fields};
+use crate::join::{Latest, Max, Min, Newest, join_fields};
 
 /// The id of one request to call somebody: a digest of who asked and of the idempotency key.
 ///
@@ -33,7 +33,10 @@ impl RequestId {
     }
 }
 
-/// What was asked for. The first field decides which of several is kept: the first that was asked.
+/// What was asked for.
+///
+/// Those of one request have one `digest`, and may differ in the instance, the flow, the number that is
+/// shown and the queue: a policy is mended between one try and the next.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Asked {
     /// When.
@@ -71,8 +74,16 @@ pub enum CallOutcome {
 /// whoever dies in between.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallRequest {
-    /// What was asked for, the first time.
+    /// Who asked, and for what: of several, what was asked for first. Which flow it names says nothing,
+    /// for those of a callback are all of one moment; what Connect is asked with is `last_asked`.
     pub asked: Min<Asked>,
+    /// What Connect was last asked with, and since when: the moment of `last_begun`. Rows of programs
+    /// that did not keep it have none; what they asked with after a lost answer was `asked`.
+    ///
+    /// Connect knows a token with one request only. So from the first try on whose answer was lost, all
+    /// are asked alike ([`Self::begin`] sees to it, for tries begin one after the other): what the last
+    /// was asked with is what each lost one was asked with.
+    pub last_asked: Latest<Asked>,
     /// When Connect was first asked to call.
     pub first_begun: Min<EventTime>,
     /// When Connect was last asked to call.
@@ -87,7 +98,16 @@ pub struct CallRequest {
     pub stopped: Min<EventTime>,
 }
 
-join_fields!(CallRequest { asked, first_begun, last_begun, put_off, lost, outcome, stopped });
+join_fields!(CallRequest {
+    asked,
+    last_asked,
+    first_begun,
+    last_begun,
+    put_off,
+    lost,
+    outcome,
+    stopped,
+});
 
 /// What has become of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,28 +175,39 @@ impl CallRequest {
         {
             return NextDial::Wait(begun.plus_millis(Self::PATIENCE_MILLIS));
         }
-        // Where each try was answered, and by a no, nobody was called, whatever Connect remembers.
-        let may_have_called = self.lost.get().is_some() || self.unanswered().is_some();
-        let first = self.first_begun.get().copied().filter(|_| may_have_called);
+        let first = self.first_begun.get().copied().filter(|_| self.may_have_called());
         let forgotten = first.is_some_and(|first| now.millis_since(first) >= Self::TOKEN_MILLIS);
         if forgotten { NextDial::Never } else { NextDial::Ask }
     }
 
-    /// What is written before Connect is asked at `now`. Whoever began before and never said how it
-    /// ended is dead, and its answer lost.
+    /// What is written over this row, and no other, before Connect is asked at `now` for what is `asked`.
+    /// Whoever began before and never said how it ended is dead, and its answer lost.
+    ///
+    /// Connect is to be asked with the `last_asked` of it. That is what is asked now as long as nobody
+    /// was called: a flow that was not there may be mended. Once an answer was lost, Connect may know the
+    /// token with what that try asked: it is asked the same, even where it refuses that by now.
     ///
     /// How it ends is told of the moment of `last_begun`, which is later than that of any other try:
     /// two may fall into one millisecond.
     #[must_use]
-    pub fn begin(&self, now: EventTime) -> Self {
+    pub fn begin(&self, asked: &Asked, now: EventTime) -> Self {
         let after = self.last_begun.get().map_or(now, |before| before.plus_millis(1));
-        let begun = Some(now.max(after));
+        let begun = now.max(after);
+        let then = self.last_asked.get().or(self.asked.get()).filter(|_| self.may_have_called());
         Self {
-            first_begun: begun.into(),
-            last_begun: begun.into(),
+            asked: Some(asked.clone()).into(),
+            last_asked: Latest::at(begun, then.unwrap_or(asked).clone()),
+            first_begun: Some(begun).into(),
+            last_begun: Some(begun).into(),
             lost: self.unanswered().into(),
             ..Self::default()
         }
+    }
+
+    /// Whether a try was not answered. Where each was, and by a no, nobody was called, whatever Connect
+    /// remembers.
+    fn may_have_called(&self) -> bool {
+        self.lost.get().is_some() || self.unanswered().is_some()
     }
 
     /// The last time that Connect was asked, unless it is known how that ended.

@@ -2,13 +2,13 @@
 
 use connect_events::{EventTime, InstanceId, Personal, QueueId};
 use contact_core::{
-    Acknowledged, Alert, AlertAbout, AlertChange, AlertId, AlertKind, AlertSubject, Asked,
-    AttemptEnd, AttemptEnded, Callback, CallbackAsked, CallbackAttempt, CallbackEnd, CallbackId,
-    CallbackList, CallbackStanding, CustomerId, Join, Key, NoticeAbout, NoticeId, RequestId, Row,
+    Acknowledged, Alert, AlertAbout, AlertChange, AlertId, AlertKind, AlertSubject, AttemptEnd,
+    AttemptEnded, Callback, CallbackAsked, CallbackAttempt, CallbackEnd, CallbackId, CallbackList,
+    CallbackStanding, CustomerId, Join, Key, NoticeAbout, NoticeId, RequestId, Row,
 };
 use serde_json::json;
 
-use crate::build::{at, contact_event, id, record, rows};
+use crate::build::{asked, at, contact_event, id, record, rows};
 
 fn later(seconds: i64) -> EventTime {
     at("09:00:00").plus_millis(seconds * 1000)
@@ -16,18 +16,7 @@ fn later(seconds: i64) -> EventTime {
 
 /// Asked for at 09:00:00, to be called at 09:10:00.
 fn callback() -> Callback {
-    let call = Asked {
-        at: later(0),
-        digest: "d".into(),
-        caller: "c".into(),
-        instance: InstanceId::new("i-1").expect("an id"),
-        destination: Personal::new("+15555550100".into()),
-        flow: "f-1".into(),
-        source: None,
-        queue: None,
-        attributes: Vec::new(),
-    };
-    let asked = Some(CallbackAsked { call, after: None }).into();
+    let asked = Some(CallbackAsked { call: asked(), after: None }).into();
     Callback { asked, ..Callback::default() }.planned(later(0), Some(later(600)))
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use connect_events::{AgentId, ContactId, Event, EventTime, decode};
+use connect_events::{AgentId, ContactId, Event, EventTime, InstanceId, Personal, decode};
 use contact_core::{
-    Agent, Contact, Conversation, Key, Phase, RecordRow, Row, Segment, SegmentId, facts,
+    Agent, Asked, Contact, Conversation, Key, Phase, RecordRow, Row, Segment, SegmentId, facts,
 };
 use serde_json::{Value, json};
 
@@ -87,6 +87,21 @@ pub(crate) fn connected() -> Event {
 
 pub(crate) fn disconnected() -> Event {
     contact_event("DISCONNECTED", "09:05:01", json!({"disconnectTimestamp": stamp("09:05:00.750")}))
+}
+
+/// A call that was asked for at 09:00:00, by flow `f-1`.
+pub(crate) fn asked() -> Asked {
+    Asked {
+        at: at("09:00:00"),
+        digest: "d".into(),
+        caller: "c".into(),
+        instance: InstanceId::new("i-1").expect("an id"),
+        destination: Personal::new("+15555550100".into()),
+        flow: "f-1".into(),
+        source: None,
+        queue: None,
+        attributes: Vec::new(),
+    }
 }
 
 /// A contact in the hand of an agent.

@@ -2,12 +2,12 @@
 
 use connect_events::{ContactId, EventTime};
 use contact_core::{
-    Allowance, CallOutcome, CallRequest, CallStanding, Join, Key, NextDial, RecentCalls, RequestId,
-    Row,
+    Allowance, Asked, CallOutcome, CallRequest, CallStanding, Join, Key, Latest, NextDial,
+    RecentCalls, RequestId, Row,
 };
 use serde_json::json;
 
-use crate::build::{at, id, record, rows};
+use crate::build::{asked, at, id, record, rows};
 
 fn request(digit: char) -> RequestId {
     RequestId::new(&digit.to_string().repeat(RequestId::LEN)).expect("an id")
@@ -19,7 +19,7 @@ fn later(seconds: i64) -> EventTime {
 
 /// A request for which Connect was asked to call at 09:00:00.
 fn begun() -> CallRequest {
-    CallRequest::default().begin(later(0))
+    CallRequest::default().begin(&asked(), later(0))
 }
 
 fn put_off(seconds: i64) -> CallRequest {
@@ -53,7 +53,7 @@ fn whoever_dies_while_asking_leaves_a_request_that_may_be_asked_again() {
     assert_eq!(call.standing(later(60)), CallStanding::Unknown);
     assert_eq!(call.next_dial(later(60)), NextDial::Ask);
     // The second one hears that Connect does not call now; what became of the first is as unknown.
-    let again = call.clone().join(call.begin(later(60)));
+    let again = call.clone().join(call.begin(&asked(), later(60)));
     assert_eq!(again.standing(later(61)), CallStanding::Dialling);
     let again = again.join(put_off(62));
     assert_eq!(again.standing(later(62)), CallStanding::Unknown);
@@ -69,7 +69,7 @@ fn a_call_that_was_put_off_was_not_made_and_may_be_asked_for_at_once() {
 #[test]
 fn two_tries_in_one_millisecond_are_one_after_the_other() {
     let put_off = begun().join(put_off(0));
-    let again = put_off.clone().join(put_off.begin(later(0)));
+    let again = put_off.clone().join(put_off.begin(&asked(), later(0)));
     assert_eq!(again.standing(later(0)), CallStanding::Dialling);
     let ends = CallRequest { put_off: again.last_begun.clone(), ..CallRequest::default() };
     assert_eq!(again.join(ends).standing(later(0)), CallStanding::Waiting);
@@ -89,11 +89,61 @@ fn once_connect_may_have_forgotten_the_token_nobody_asks_again() {
         assert_eq!(call.next_dial(later(6 * DAY - 1)), NextDial::Ask);
         assert_eq!(call.next_dial(later(6 * DAY)), NextDial::Never);
         // Asking in between does not make the token younger.
-        let again = call.clone().join(call.begin(later(5 * DAY))).join(lost(5 * DAY + 1));
+        let again = call.clone().join(call.begin(&asked(), later(5 * DAY))).join(lost(5 * DAY + 1));
         assert_eq!(again.next_dial(later(6 * DAY)), NextDial::Never);
     }
     // Nobody was called yet, so there is nothing to remember.
     assert_eq!(begun().join(put_off(1)).next_dial(later(300 * DAY)), NextDial::Ask);
+}
+
+/// The call, asked for by another flow at the same moment.
+fn by(flow: &str) -> Asked {
+    Asked { flow: flow.into(), ..asked() }
+}
+
+/// The row once Connect is asked again, and the flow that it is asked with.
+fn again(call: &CallRequest, flow: &str, seconds: i64) -> (CallRequest, String) {
+    let call = call.clone().join(call.begin(&by(flow), later(seconds)));
+    assert_eq!(call.last_asked.since().as_ref(), call.last_begun.get());
+    let asked = call.last_asked.get().expect("what Connect is asked with").flow.to_string();
+    (call, asked)
+}
+
+#[test]
+fn connect_is_asked_by_the_flow_of_now_as_long_as_every_answer_was_a_no() {
+    let (mut call, mut flow);
+    call = CallRequest::default();
+    for (seconds, wanted) in [(0, "f-2"), (1, "f-1"), (2, "f-3")] {
+        (call, flow) = again(&call, wanted, seconds);
+        assert_eq!(flow, wanted);
+        call = call.join(put_off(seconds));
+    }
+}
+
+#[test]
+fn after_a_lost_answer_connect_is_asked_by_the_flow_of_then() {
+    let refused = CallRequest::default().begin(&by("f-2"), later(0)).join(put_off(0));
+    // The second try tells that its answer was lost, or dies.
+    let (second, _) = again(&refused, "f-3", 1);
+    for lost in [second.clone().join(lost(1)), second] {
+        let mut call = lost;
+        for (seconds, wanted) in [(100, "f-1"), (200, "f-9"), (300, "f-2")] {
+            let (begun, flow) = again(&call, wanted, seconds);
+            assert_eq!(flow, "f-3");
+            // Whatever Connect says of these, it may know the token with what the second one asked.
+            call = begun.join(put_off(seconds));
+        }
+    }
+}
+
+#[test]
+fn a_row_that_never_said_what_connect_was_asked_with_is_asked_as_it_was_asked_for() {
+    let old = CallRequest { last_asked: Latest::default(), ..begun() };
+    let (call, flow) = again(&old.clone().join(lost(0)), "f-0", 1);
+    assert_eq!(flow, "f-1");
+    // From now on it says so.
+    assert_eq!(again(&call.join(put_off(1)), "f-0", 2).1, "f-1");
+    assert_eq!(again(&old.join(put_off(0)), "f-0", 1).1, "f-0");
 }
 
 #[test]

@@ -124,21 +124,22 @@ fn any_call() -> impl Strategy<Value = Row> {
         "[a-c]".prop_map(|code| CallOutcome::Refused(code.into())),
         "[a-c]".prop_map(|contact| CallOutcome::Dialled(crate::build::id(&contact))),
     ]);
-    let asked = prop::option::of((0..9_i64, "[a-c]").prop_map(|(at, digest)| Asked {
-        at: EventTime::from_millis(at),
-        digest: digest.into(),
-        caller: "caller".into(),
-        instance: InstanceId::new("i-1").expect("an id"),
-        destination: Personal::new("+15555550100".into()),
-        flow: "f-1".into(),
-        source: None,
-        queue: None,
-        attributes: Vec::new(),
-    }));
-    (asked, moment(), moment(), moment(), moment(), moment(), outcome).prop_map(
-        |(asked, first_begun, last_begun, put_off, lost, stopped, outcome)| {
+    let asked = || {
+        (0..9_i64, "[a-c]", "f-[1-3]").prop_map(|(at, digest, flow)| Asked {
+            at: EventTime::from_millis(at),
+            digest: digest.into(),
+            flow: flow.into(),
+            ..crate::build::asked()
+        })
+    };
+    let last_asked = prop::option::of((any_moment(), asked()));
+    let asked = prop::option::of(asked());
+    (asked, last_asked, moment(), moment(), moment(), moment(), moment(), outcome).prop_map(
+        |(asked, last_asked, first_begun, last_begun, put_off, lost, stopped, outcome)| {
+            let (since, last_asked) = last_asked.unzip();
             Row::CallRequest(Box::new(CallRequest {
                 asked: asked.into(),
+                last_asked: Latest::known(since, last_asked),
                 first_begun: first_begun.into(),
                 last_begun: last_begun.into(),
                 put_off: put_off.into(),

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use connect_events::decode_all;
+use connect_events::{Personal, decode_all};
 use contact_core::{Asked, CallOutcome, CallRequest};
 use futures::future::join_all;
 use ingest::keep;
 use outbound_calls::CallFault;
-use serde_json::json;
+use serde_json::{Value, json};
 use test_support::ConnectFault::{
     self, AccessDenied, DestinationNotAllowed, LoseAnswer, OutboundNotPermitted, OverQuota, Reset,
     ServerError, Throttle, TooManyRequests,
@@ -205,16 +205,90 @@ async fn the_contact_record_settles_a_call_that_nobody_heard_of() {
     assert_eq!((rig.calls(), rig.double.requests()[DIAL]), (1, 1));
 }
 
+/// A flow or a number that the policy names is not there.
+const NOT_THERE: ConnectFault = ConnectFault::Refuse(404, "ResourceNotFoundException");
+
+/// The one request of these tests, by this flow and showing this number. All of them were asked for at
+/// one moment, as those of a callback are.
+fn by(flow: &str, shown: &str) -> Asked {
+    let source = Some(Personal::new(shown.into()));
+    Asked { flow: flow.into(), source, ..asked("shop", NUMBER) }
+}
+
+/// Brings the request on its way so, and gives what has become of it.
+async fn call_by(rig: &Rig, flow: &str, shown: &str, seconds: i64) -> Result<String, CallFault> {
+    let asked = by(flow, shown);
+    let request = id("shop", "basket-42");
+    let call = rig.ledger().call(&request, &asked, at(seconds), in_time()).await?;
+    Ok(word(&call, seconds))
+}
+
+/// The flow and the shown number of the one call that Connect made.
+#[track_caller]
+fn made_by(rig: &Rig) -> (String, String) {
+    let contacts = rig.double.contacts();
+    let [(contact, told)] = contacts.iter().collect::<Vec<_>>()[..] else { panic!("{contacts:?}") };
+    let request = rig.double.dialled_with(contact).expect("the request");
+    assert_eq!(rig.double.misused_tokens(), 0, "a token came again with another request");
+    let text = |value: &Value| value.as_str().expect("text").to_owned();
+    (text(&request["ContactFlowId"]), text(&told["SystemEndpoint"]["Address"]))
+}
+
+const SHOWN: &str = "+15555550198";
+const SHOWN_NOW: &str = "+15555550199";
+
 #[tokio::test(start_paused = true)]
 async fn a_request_that_was_refused_is_made_with_what_was_mended_since() {
     let rig = Rig::new().await;
-    let ledger = rig.ledger();
-    rig.double.meet(DIAL, [ConnectFault::Refuse(404, "ResourceNotFoundException")]);
-    call(&ledger, 0).await.expect_err("a flow that is not there");
-    let mended = Asked { flow: "f-2".into(), ..asked("shop", NUMBER) };
+    rig.double.meet(DIAL, [NOT_THERE]);
+    call_by(&rig, "f-1", SHOWN, 0).await.expect_err("a flow that is not there");
     // A week later too: nobody was called, whatever Connect remembers.
-    let answer = ledger.call(&id("shop", "basket-42"), &mended, at(8 * DAY), in_time()).await;
-    assert_eq!(word(&answer.expect("an answer"), 8 * DAY), "dialled");
-    let contacts = rig.double.contacts();
-    assert_eq!(contacts.len(), 1);
+    let answer = call_by(&rig, "f-2", SHOWN_NOW, 8 * DAY).await;
+    assert_eq!(answer.expect("an answer"), "dialled");
+    assert_eq!(made_by(&rig), ("f-2".to_owned(), SHOWN_NOW.to_owned()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_whose_answer_was_lost_is_asked_again_as_it_was_asked_then() {
+    // Connect called, or heard nothing of it.
+    for fault in [LoseAnswer, Reset] {
+        // The flow of now stands before that of then in the alphabet, and behind it.
+        for (then, now) in [("f-9", "f-2"), ("f-2", "f-9")] {
+            let rig = Rig::new().await;
+            rig.double.meet(DIAL, [fault]);
+            assert_eq!(call_by(&rig, then, SHOWN, 0).await.expect("an answer"), "unknown");
+            let answer = call_by(&rig, now, SHOWN_NOW, 1).await;
+            assert_eq!(answer.expect("an answer"), "dialled", "{fault:?} {then}");
+            assert_eq!(made_by(&rig), (then.to_owned(), SHOWN.to_owned()), "{fault:?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_refused_mended_and_lost_is_asked_again_as_it_was_mended() {
+    for fault in [LoseAnswer, Reset] {
+        for (broken, mended, now) in [("f-1", "f-2", "f-3"), ("f-3", "f-2", "f-1")] {
+            let rig = Rig::new().await;
+            rig.double.meet(DIAL, [NOT_THERE, fault]);
+            call_by(&rig, broken, SHOWN, 0).await.expect_err("a flow that is not there");
+            assert_eq!(call_by(&rig, mended, SHOWN_NOW, 1).await.expect("an answer"), "unknown");
+            let answer = call_by(&rig, now, SHOWN, 2).await;
+            assert_eq!(answer.expect("an answer"), "dialled", "{fault:?} {broken}");
+            assert_eq!(made_by(&rig), (mended.to_owned(), SHOWN_NOW.to_owned()), "{fault:?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_lost_stays_as_it_was_asked_though_connect_refuses_it_later() {
+    let rig = Rig::new().await;
+    // The first try may have called, whatever Connect says of the second.
+    rig.double.meet(DIAL, [LoseAnswer, NOT_THERE, Throttle, Reset]);
+    assert_eq!(call_by(&rig, "f-1", SHOWN, 0).await.expect("an answer"), "unknown");
+    for (flow, seconds) in [("f-2", 1), ("f-3", 2)] {
+        call_by(&rig, flow, SHOWN_NOW, seconds).await.expect_err("put off");
+    }
+    assert_eq!(call_by(&rig, "f-4", SHOWN_NOW, 3).await.expect("an answer"), "unknown");
+    assert_eq!(call_by(&rig, "f-0", SHOWN_NOW, 4).await.expect("an answer"), "dialled");
+    assert_eq!(made_by(&rig), ("f-1".to_owned(), SHOWN.to_owned()));
 }

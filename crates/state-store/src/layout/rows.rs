@@ -226,6 +226,7 @@ stored_row!(Heard { newest: "newest" });
 
 stored_row!(CallRequest {
     asked: "asked",
+    last_asked: "lastAsked",
     first_begun: "firstBegun",
     last_begun: "lastBegun",
     put_off: "putOff",
