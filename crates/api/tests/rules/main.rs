@@ -13,3 +13,4 @@ mod polling;
 mod problems;
 mod queues;
 mod rig;
+mod twins;
