@@ -279,6 +279,16 @@ class Routes(unittest.TestCase):
                 named = {each["name"] for each in method.get("parameters", []) if each["in"] == "path"}
                 self.assertEqual(named, set(re.findall(r"\{(\w+)\+?\}", path)), path)
 
+    def test_a_role_that_the_gateway_takes_asks_for_nothing_that_the_gateway_does_not_say(self):
+        trusts = {
+            name: role["AssumeRolePolicyDocument"]["Statement"]
+            for name, role in of_type(everything(), "AWS::IAM::Role").items()
+            if "apigateway.amazonaws.com" in json.dumps(role["AssumeRolePolicyDocument"])
+        }
+        self.assertEqual(set(trusts), {"DirectRole", "GatewayAccountRole"})
+        for name, statements in trusts.items():
+            self.assertNotIn("aws:Source", json.dumps(statements), name)
+
     def test_without_a_flow_nobody_is_called_directly(self):
         whole = stack.whole()
         for variant, kind in [("as-it-comes", "mock"), ("everything", "aws")]:
