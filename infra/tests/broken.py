@@ -101,7 +101,7 @@ TLS = "ArchiveBucketPolicy/Properties/PolicyDocument/Statement/0"
 ASYNC = "ContactEventsFunctionEventInvokeConfig/Properties"
 S3 = "ExtendedS3DestinationConfiguration"
 RESULTS = "WorkGroup/Properties/WorkGroupConfiguration/ResultConfiguration/EncryptionConfiguration"
-ACCOUNT, CONNECT, LOGS, SENDERS = (f"Key/Properties/KeyPolicy/Statement/{at}" for at in range(4))
+ACCOUNT, CONNECT, LOGS, ALARMS, EVENTS = (f"Key/Properties/KeyPolicy/Statement/{at}" for at in range(5))
 LETTERS = "DeadLettersPolicy/Properties/PolicyDocument/Statement/0"
 PUBLIC = "FailureBucket/Properties/PublicAccessBlockConfiguration"
 TARGET = "ContactEventsRule/Properties/Targets/0/RetryPolicy"
@@ -274,7 +274,7 @@ BROKEN = {
         change("Key/Metadata/Wildcards/Connect"),
         change("Key/Metadata/Wildcards/Connect", ""),
         change("Key/Metadata"),
-        change(f"{SENDERS}/Action", ["kms:Decrypt*"]),
+        change(f"{ALARMS}/Action", ["kms:Decrypt*"]),
     ],
     "a_key_is_for_this_account_and_for_services": [
         change(f"{ACCOUNT}/Action", {"Fn::Sub": "kms:*"}),
@@ -286,6 +286,9 @@ BROKEN = {
         change(f"{CONNECT}/Condition/ArnLike"),
         change(f"{LOGS}/Condition"),
         change(f"{LOGS}/Condition", {}),
+        change(f"{ALARMS}/Condition"),
+        change(f"{EVENTS}/Principal/Service", "sns.amazonaws.com"),
+        change(f"{EVENTS}/Principal/Service", ["events.amazonaws.com", "sns.amazonaws.com"]),
     ],
     "a_service_is_let_in_for_one_action_and_one_source": [
         change(f"{LETTERS}/Principal", "*"),

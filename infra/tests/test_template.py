@@ -299,6 +299,21 @@ class Routes(unittest.TestCase):
             self.assertEqual("StartOutboundVoiceContact" in may, kind == "aws")
 
 
+class Key(unittest.TestCase):
+    def test_each_service_that_sends_has_the_key_and_eventbridge_without_a_condition(self):
+        statements = everything()["Key"]["Properties"]["KeyPolicy"]["Statement"]
+        services = {
+            each["Principal"]["Service"]: each
+            for each in statements
+            if isinstance(each["Principal"].get("Service"), str)
+        }
+        account = {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+        self.assertEqual(services["cloudwatch.amazonaws.com"]["Condition"], account)
+        self.assertNotIn("Condition", services["events.amazonaws.com"])
+        for name in ["cloudwatch.amazonaws.com", "events.amazonaws.com"]:
+            self.assertEqual(services[name]["Action"], ["kms:GenerateDataKey", "kms:Decrypt"])
+
+
 class Buckets(unittest.TestCase):
     def test_each_bucket_has_a_policy(self):
         resources = everything()
