@@ -247,6 +247,14 @@ class Functions(unittest.TestCase):
             self.assertIn(f'"{metric}"', written)
 
 
+    def test_a_look_for_alerts_counts_when_it_came_to_its_end(self):
+        watch = self.resources["WatchAlarm"]["Properties"]
+        self.assertEqual((watch["Namespace"], watch["Statistic"]), ("ConnectLive", "SampleCount"))
+        self.assertEqual(watch["Dimensions"], [{"Name": "Function", "Value": {"Fn::Sub": "${AWS::StackName}-watcher"}}])
+        told = (ROOT / "crates" / "lambda-host" / "src" / "watching.rs").read_text()
+        self.assertIn(f'"{watch["MetricName"]}"', told)
+
+
 class Routes(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
