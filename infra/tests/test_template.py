@@ -247,6 +247,27 @@ class Functions(unittest.TestCase):
             self.assertIn(f'"{metric}"', written)
 
 
+    def test_each_table_and_each_index_has_its_throttles_in_an_alarm(self):
+        of_stack = lambda said: said["Fn::Sub"].removeprefix("${AWS::StackName}-")
+        expected = set()
+        for table in of_type(self.resources, "AWS::DynamoDB::Table").values():
+            name = of_stack(table["TableName"])
+            expected |= {(name, each["IndexName"]) for each in table.get("GlobalSecondaryIndexes", [])} | {(name, None)}
+        self.assertGreater(len(expected), 10)
+        watched = {"WriteThrottleEvents": [], "ReadThrottleEvents": []}
+        for alarm in of_type(self.resources, "AWS::CloudWatch::Alarm").values():
+            for metric in (one["MetricStat"]["Metric"] for one in alarm.get("Metrics", []) if "MetricStat" in one):
+                if metric["Namespace"] == "AWS/DynamoDB":
+                    of = {each["Name"]: each["Value"] for each in metric["Dimensions"]}
+                    where = (of_stack(of["TableName"]), of.get("GlobalSecondaryIndexName"))
+                    watched[metric["MetricName"]].append(where)
+        for metric, where in watched.items():
+            self.assertCountEqual(where, expected, metric)
+
+    def test_no_alarm_looks_at_more_metrics_than_it_may(self):
+        for name, alarm in of_type(self.resources, "AWS::CloudWatch::Alarm").items():
+            self.assertLessEqual(sum("MetricStat" in each for each in alarm.get("Metrics", [])), 10, name)
+
     def test_a_look_for_alerts_counts_when_it_came_to_its_end(self):
         watch = self.resources["WatchAlarm"]["Properties"]
         self.assertEqual((watch["Namespace"], watch["Statistic"]), ("ConnectLive", "SampleCount"))
