@@ -308,6 +308,36 @@ class Routes(unittest.TestCase):
                 named = {each["name"] for each in method.get("parameters", []) if each["in"] == "path"}
                 self.assertEqual(named, set(re.findall(r"\{(\w+)\+?\}", path)), path)
 
+    def test_a_call_that_failed_is_counted_by_whichever_way_it_was_asked_for(self):
+        resources = everything()
+        filters = of_type(resources, "AWS::Logs::MetricFilter")
+        patterns = {each["LogGroupName"]["Ref"]: each["FilterPattern"] for each in filters.values()}
+        named = lambda log, field: set(re.findall(rf'\$\.{field} = "([^"]+)"', patterns[log]))
+
+        asked = self.described["paths"]["/outbound-calls"]["post"]["responses"]
+        told = " ".join(self.response(asked[status])["description"] for status in asked if status >= "500")
+        # Not Connect's doing, and a call that was made and goes on.
+        codes = set(re.findall(r"`([a-z_]+)`: ", told)) - {"internal", "store_unavailable", "stop_refused"}
+        self.assertEqual(named("ApiLog", "code"), codes)
+        self.assertIn("/outbound-calls", {each.removesuffix("*") for each in named("ApiLog", "route")})
+        self.assertLessEqual(named("AccessLog", "route"), set(self.body["paths"]))
+        self.assertEqual(named("AccessLog", "status"), {"5*"})
+        access = resources["ApiStage"]["Properties"]["AccessLogSetting"]["Format"]
+        self.assertIn('"route":"$context.resourcePath"', access)
+        self.assertIn('"status":"$context.status"', access)
+
+        counted = [each["MetricTransformations"][0]["MetricName"] for each in filters.values()]
+        looked_at = [each["MetricStat"]["Metric"]["MetricName"] for each in resources["CallsAlarm"]["Properties"]["Metrics"][1:]]
+        for metric in counted:
+            self.assertIn(metric, looked_at)
+
+    def response(self, said):
+        """Most problems are described once, for all operations."""
+        match said:
+            case {"$ref": place}:
+                return self.described["components"]["responses"][place.rsplit("/", 1)[-1]]
+        return said
+
     def test_a_role_that_the_gateway_takes_asks_for_nothing_that_the_gateway_does_not_say(self):
         trusts = {
             name: role["AssumeRolePolicyDocument"]["Statement"]
