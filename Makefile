@@ -20,11 +20,12 @@ CARGO_DENY := $(TOOLS)/cargo-deny-$(CARGO_DENY_VERSION)/bin/cargo-deny
 SCHEMATHESIS_VERSION := 4.32.5
 SCHEMATHESIS := $(TOOLS)/schemathesis-$(SCHEMATHESIS_VERSION)/bin/schemathesis
 CARGO_MUTANTS := $(TOOLS)/cargo-mutants-$(CARGO_MUTANTS_VERSION)/bin/cargo-mutants
-# What reads the template: SAM and the linter of CloudFormation; the engine of mapping templates.
+# What reads the template: SAM and the linter of CloudFormation; the engine of mapping templates; Athena's SQL.
 SAM_VERSION := 1.170.0
 CFN_LINT_VERSION := 1.58.0
 AIRSPEED_VERSION := 0.6.9
-SAM := $(TOOLS)/sam-$(SAM_VERSION)-$(CFN_LINT_VERSION)-$(AIRSPEED_VERSION)/bin/sam
+SQLGLOT_VERSION := 30.30.0
+SAM := $(TOOLS)/sam-$(SAM_VERSION)-$(CFN_LINT_VERSION)-$(AIRSPEED_VERSION)-$(SQLGLOT_VERSION)/bin/sam
 # What stands in for AWS, with what it translates SAM by.
 MINISTACK_VERSION := 1.5.33
 SAM_TRANSLATOR_VERSION := 1.115.0
@@ -232,7 +233,7 @@ $(SAM): | need-python3
 	@$(call step,sam $(SAM_VERSION) and cfn-lint $(CFN_LINT_VERSION): into a virtual environment)
 	python3 -m venv --clear $(patsubst %/bin/,%,$(dir $(SAM)))
 	$(dir $(SAM))pip install --quiet --disable-pip-version-check aws-sam-cli==$(SAM_VERSION) \
-	  cfn-lint==$(CFN_LINT_VERSION) airspeed-ext==$(AIRSPEED_VERSION)
+	  cfn-lint==$(CFN_LINT_VERSION) airspeed-ext==$(AIRSPEED_VERSION) sqlglot==$(SQLGLOT_VERSION)
 
 $(MINISTACK): | need-python3
 	@$(call step,ministack $(MINISTACK_VERSION): into a virtual environment)
