@@ -398,6 +398,21 @@ class Records(unittest.TestCase):
                     source = resources["RecordArchive"]["Properties"]["DeliveryStreamType"]
                     self.assertEqual(source, "KinesisStreamAsSource" if by_stream else "DirectPut")
 
+    def test_bindings_are_made_one_after_the_other(self):
+        whole = stack.whole()
+        for way in ["stream", "firehose", "both"]:
+            bindings = {
+                name: each.get("DependsOn")
+                for name, each in stack.chosen(whole, {"ContactRecords": way})["Resources"].items()
+                if each["Type"] == "AWS::Connect::InstanceStorageConfig"
+            }
+            (first,) = [name for name, after in bindings.items() if after is None]
+            chain = [first]
+            while after := [name for name, before in bindings.items() if before == chain[-1]]:
+                chain += after
+            self.assertEqual(len(chain), len(bindings), way)
+            self.assertEqual(set(chain), set(bindings), way)
+
     def test_nothing_refers_to_what_is_not_there(self):
         whole = stack.whole()
         for variant, parameters in stack.VARIANTS.items():
@@ -406,6 +421,8 @@ class Records(unittest.TestCase):
             names = set(re.findall(r'"Fn::GetAtt": \["(\w+)"', text)) | set(re.findall(r'"Ref": "(\w+)"', text))
             for substituted in re.findall(r'"Fn::Sub": "((?:[^"\\]|\\.)*)"', text):
                 names |= set(re.findall(r"\$\{(\w+)[.}]", substituted))
+            for each in resources.values():
+                names |= set(listed(each.get("DependsOn", [])))
             self.assertEqual(names - set(resources) - set(whole["Parameters"]), set(), variant)
 
 
