@@ -373,6 +373,21 @@ class Key(unittest.TestCase):
             self.assertEqual(services[name]["Action"], ["kms:GenerateDataKey", "kms:Decrypt"])
 
 
+class Firewall(unittest.TestCase):
+    def test_a_body_that_the_api_takes_is_not_too_large_for_the_firewall(self):
+        rules = {each["Name"]: each for each in everything()["WebAcl"]["Properties"]["Rules"]}
+        common = rules["common"]["Statement"]["ManagedRuleGroupStatement"]
+        self.assertEqual(common["RuleActionOverrides"], [{"Name": "SizeRestrictions_BODY", "ActionToUse": {"Count": {}}}])
+
+    def test_twenty_screens_may_be_behind_one_address(self):
+        five_minutes = 300 * 1000
+        poll = (ROOT / "dashboard" / "src" / "api" / "poll.ts").read_text()
+        every = int(re.search(r"EVERY_MS = ([0-9_]+)", poll)[1])
+        questions = 3
+        limit = stack.template()["Parameters"]["RequestsPerAddress"]["Default"]
+        self.assertGreater(limit, 20 * questions * five_minutes / every)
+
+
 class Buckets(unittest.TestCase):
     def test_each_bucket_has_a_policy(self):
         resources = everything()
