@@ -170,8 +170,8 @@ fn archive(floor: &Floor, figures: &Figures, day: &Day) -> Line {
     let archived = [&day.contact_events, &day.records];
     let taken: f64 = archived.iter().map(|feed| gigabytes(feed, floor, 5_120.0)).sum();
     let told: f64 = archived.iter().map(|feed| gigabytes(feed, floor, 1.0)).sum();
-    // An object each five minutes and stream, and as many again for days that are over.
-    let objects = 2.0 * 2.0 * 12.0 * floor.hours * floor.days / 1_000.0;
+    // An object each quarter of an hour and stream, and as many again for days that are over.
+    let objects = 2.0 * 2.0 * 4.0 * floor.hours * floor.days / 1_000.0;
     line(
         "Archive (Firehose, S3; after a year)",
         &[

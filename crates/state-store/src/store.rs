@@ -169,7 +169,7 @@ pub(crate) fn read(key: &Key, item: Item) -> Result<Read, StoreError> {
 #[cfg(test)]
 mod tests {
     use connect_events::EventTime;
-    use contact_core::{CallOutcome, CallRequest, CallRequestId, Key, Row};
+    use contact_core::{CallOutcome, CallRequest, Key, RequestId, Row};
 
     use super::Store;
     use crate::local_client;
@@ -177,12 +177,10 @@ mod tests {
     #[test]
     fn what_speaks_of_no_moment_is_as_old_as_what_told_it() {
         let store = Store::new(local_client("http://127.0.0.1:1"), "", 400);
-        let id = CallRequestId::new(&"0".repeat(CallRequestId::LEN)).expect("an id");
+        let id = RequestId::new(&"0".repeat(RequestId::LEN)).expect("an id");
         let outcome = Some(CallOutcome::Refused("a code".into())).into();
-        let (key, row) = (
-            Key::CallRequest(id),
-            Row::CallRequest(CallRequest { outcome, ..CallRequest::default() }),
-        );
+        let call = CallRequest { outcome, ..CallRequest::default() };
+        let (key, row) = (Key::CallRequest(id), Row::CallRequest(call.into()));
         let day = |day: i64| EventTime::from_millis(day * 86_400_000);
         let is_past = |told| store.is_past(&key, &row, told, day(1_000));
         assert_eq!([Some(day(600)), Some(day(601)), None].map(is_past), [true, false, false]);

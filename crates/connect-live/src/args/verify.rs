@@ -16,7 +16,7 @@ Examples:
   connect-live verify --store aws s3://my-archive/contact-events/
       an archive that is told of contact events alone (ContactRecords=stream)
 
-Firehose collects for up to five minutes before it writes, and the newest documents are in the store
+Firehose collects for a quarter of an hour before it writes, and the newest documents are in the store
 before they are in the archive: look at days that are over, and at years month by month, because the ids of
 contacts are held in memory. With --days a revision of a record that lies elsewhere (below failed/, or under
 another day because the contact had not ended) counts as not archived: look at those without --days.
