@@ -1,28 +1,24 @@
 use std::hash::{BuildHasher, RandomState};
-use std::net::TcpListener;
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::thread;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{Builder, Config, Credentials, Region};
 use dynoxide::Database;
 use dynoxide::server::serve_with_shutdown;
-use tokio::sync::oneshot;
 
 use crate::FaultyNetwork;
+use crate::loopback::Loopback;
 
 /// Names the endpoint of another DynamoDB to test against. Set by `tests/dynamodb-local.sh`.
 const ENDPOINT_VARIABLE: &str = "CONNECT_LIVE_TEST_ENDPOINT";
 
 /// A DynamoDB inside the test process, gone when dropped.
-///
-/// It serves from a thread of its own, so that the paused clock of a test does not stop it.
 #[derive(Debug)]
 pub struct EmbeddedDynamo {
     endpoint: String,
-    /// Dropping it stops the server. `None` where the server is not ours.
-    _running: Option<oneshot::Sender<()>>,
+    /// `None` where the server is not ours.
+    _served: Option<Loopback>,
 }
 
 impl EmbeddedDynamo {
@@ -51,32 +47,17 @@ impl EmbeddedDynamo {
     #[must_use]
     pub fn or_from_env() -> Self {
         match std::env::var(ENDPOINT_VARIABLE) {
-            Ok(endpoint) => Self { endpoint, _running: None },
+            Ok(endpoint) => Self { endpoint, _served: None },
             Err(_) => Self::start(),
         }
     }
 
     fn serve(database: Database) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("binds a port");
-        listener.set_nonblocking(true).expect("makes the socket asynchronous");
-        let address = listener.local_addr().expect("has an address");
-        let (running, stopped) = oneshot::channel::<()>();
-        thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .expect("starts a runtime");
-            runtime.block_on(async {
-                let listener =
-                    tokio::net::TcpListener::from_std(listener).expect("registers the socket");
-                let stop = async {
-                    // An error says that the sender was dropped, which is how it is stopped.
-                    let _ = stopped.await;
-                };
-                serve_with_shutdown(listener, database, stop).await.expect("serves");
-            });
+        let served = Loopback::start(async |listener| {
+            let never = std::future::pending();
+            serve_with_shutdown(listener, database, never).await.expect("serves");
         });
-        Self { endpoint: format!("http://{address}"), _running: Some(running) }
+        Self { endpoint: served.endpoint.clone(), _served: Some(served) }
     }
 
     /// Where it listens: `http://127.0.0.1:<port>`.

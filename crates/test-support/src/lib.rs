@@ -23,6 +23,7 @@ mod described;
 mod embedded;
 mod kinesis;
 mod lambda;
+mod loopback;
 mod messages;
 mod network;
 mod queue;

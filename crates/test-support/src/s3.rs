@@ -1,6 +1,3 @@
-use std::net::TcpListener;
-use std::thread;
-
 use aws_sdk_s3::config::{Credentials, Region, SharedCredentialsProvider};
 use aws_types::SdkConfig;
 use axum::Router;
@@ -11,23 +8,19 @@ use s3s::auth::SimpleAuth;
 use s3s::service::S3ServiceBuilder;
 use s3s_fs::FileSystem;
 use tempfile::TempDir;
-use tokio::sync::oneshot;
 
 use crate::FaultyNetwork;
+use crate::loopback::Loopback;
 
 /// An S3 on a loopback port, its objects in a temporary folder; both are gone when it is dropped.
 ///
 /// It is [`s3s-fs`](https://docs.rs/s3s-fs), a server that checks signatures and is kept by others, so
 /// what passes here was not made to pass by whoever wrote the test. It does not hold more than one
 /// version of an object, and keeps an object as a file: a key cannot be the folder of another.
-///
-/// It serves from a thread of its own, so that the paused clock of a test does not stop it.
 #[derive(Debug)]
 pub struct S3Server {
-    endpoint: String,
+    served: Loopback,
     folder: TempDir,
-    /// Dropping it stops the server.
-    _running: oneshot::Sender<()>,
 }
 
 impl S3Server {
@@ -52,34 +45,16 @@ impl S3Server {
         let failed = async |_: HttpError| StatusCode::INTERNAL_SERVER_ERROR;
         let app = Router::new().fallback_service(HandleError::new(service.build(), failed));
 
-        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("binds a port");
-        listener.set_nonblocking(true).expect("makes the socket asynchronous");
-        let address = listener.local_addr().expect("has an address");
-        let (running, stopped) = oneshot::channel::<()>();
-        thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .expect("starts a runtime");
-            runtime.block_on(async {
-                let listener =
-                    tokio::net::TcpListener::from_std(listener).expect("registers the socket");
-                let serving = async { axum::serve(listener, app).await };
-                // An error says that the sender was dropped, which is how it is stopped, without
-                // waiting for connections that clients keep open.
-                tokio::select! {
-                    served = serving => served.expect("serves"),
-                    _ = stopped => {}
-                }
-            });
+        let served = Loopback::start(async |listener| {
+            axum::serve(listener, app).await.expect("serves");
         });
-        Self { endpoint: format!("http://{address}"), folder, _running: running }
+        Self { served, folder }
     }
 
     /// Where it listens: `http://127.0.0.1:<port>`.
     #[must_use]
     pub fn endpoint(&self) -> &str {
-        &self.endpoint
+        &self.served.endpoint
     }
 
     /// What a client is made of that speaks to it.
@@ -96,7 +71,7 @@ impl S3Server {
         SdkConfig::builder()
             .region(Region::from_static("us-east-1"))
             .credentials_provider(SharedCredentialsProvider::new(credentials))
-            .endpoint_url(&self.endpoint)
+            .endpoint_url(&self.served.endpoint)
             .http_client(network.clone())
             .build()
     }
