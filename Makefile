@@ -138,7 +138,7 @@ oracle: need-cargo need-npm ## The store's tests against DynamoDB Local of Amazo
 	  mkdir -p $(TEST_LOGS); \
 	  RUST_TEST_THREADS=1 tests/dynamodb-local.sh run -- $(CARGO) test --quiet --locked --workspace --lib --tests \
 	    --exclude connect-events --exclude contact-core --exclude simulator -- --show-output \
-	    --skip after_a_day_of_faults --skip on_another_day --skip where_failure_records 2>&1 | tee $(TEST_LOGS)/oracle.log; \
+	    --skip days:: 2>&1 | tee $(TEST_LOGS)/oracle.log; \
 	fi
 
 .PHONY: lambda

@@ -93,7 +93,7 @@ class Tables(unittest.TestCase):
         for unfit in [{"Duration": "3"}, {"Tags": {"a": 1}}, {"Tags": []}, "text"]:
             self.assertRaises(Unfit, seen, unfit, kind)
 
-    def test_names_that_differ_in_case_alone_do_not_stop_a_question(self):
+    def test_the_tables_are_read_by_the_serde_that_keeps_the_case_of_names(self):
         for table, said in tables().items():
             serde = said["StorageDescriptor"]["SerdeInfo"]["SerializationLibrary"]
             self.assertEqual(serde, "org.apache.hive.hcatalog.data.JsonSerDe", table)

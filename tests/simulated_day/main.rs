@@ -118,18 +118,23 @@ async fn check(seed: u64) {
     assert_eq!(rig.rows(expected.keys()).await, after, "seed {seed}");
 }
 
-#[tokio::test(start_paused = true)]
-async fn after_a_day_of_faults_and_a_redrive_the_rows_are_those_of_a_quiet_day() {
-    check(1).await;
-}
+/// By one name, so that whoever has no time for them can leave them out.
+mod days {
+    use super::{FEW_TRIES, check};
 
-/// The failure records hold no invocation, as those that went through a queue: the streams are read again.
-#[tokio::test(start_paused = true)]
-async fn where_failure_records_hold_no_invocation_the_streams_bring_the_rows_home() {
-    check(2).await;
-}
+    #[tokio::test(start_paused = true)]
+    async fn after_a_day_of_faults_and_a_redrive_the_rows_are_those_of_a_quiet_day() {
+        check(1).await;
+    }
 
-#[tokio::test(start_paused = true)]
-async fn where_a_mapping_gives_up_after_few_tries_it_is_the_same() {
-    check(FEW_TRIES).await;
+    /// The failure records hold no invocation, as those that went through a queue: the streams are read again.
+    #[tokio::test(start_paused = true)]
+    async fn where_failure_records_hold_no_invocation_the_streams_bring_the_rows_home() {
+        check(2).await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn where_a_mapping_gives_up_after_few_tries_it_is_the_same() {
+        check(FEW_TRIES).await;
+    }
 }

@@ -1,6 +1,7 @@
 //! Objects in a real S3 server, over a network that may fail.
 
-use std::io::Read;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
 
 use aws_types::SdkConfig;
 use bucket::{Bucket, BucketError};
@@ -148,19 +149,54 @@ async fn what_somebody_has_to_mend_is_told_as_that() {
     assert!(matches!(err, BucketError::Misconfigured(_)), "{err}");
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_connection_that_closes_before_the_answer_is_tried_again_later() {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+/// What is asked of a server, up to the end of its head.
+fn head(connection: &mut TcpStream) -> String {
+    let lines = BufReader::new(connection).lines().map_while(Result::ok);
+    lines.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// A bucket at a server that does this with one connection after the other.
+fn bucket_at(serve: impl Fn(usize, &mut TcpStream) + Send + 'static) -> Bucket {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let endpoint = format!("http://{}", listener.local_addr().expect("an address"));
     std::thread::spawn(move || {
-        for connection in listener.incoming() {
-            // Heard, and closed without an answer, as by a server that is going away.
-            let mut heard = [0; 64];
-            let _ = connection.expect("a connection").read(&mut heard);
+        for (number, connection) in listener.incoming().enumerate() {
+            serve(number, &mut connection.expect("a connection"));
         }
     });
-    let server = S3Server::start([NAME]);
-    let config = server.config_over(&FaultyNetwork::calm()).into_builder().endpoint_url(endpoint);
-    let err = Bucket::new(&config.build(), NAME).read("a", 10).await.expect_err("no answer");
+    let config = S3Server::start([NAME]).config_over(&FaultyNetwork::calm());
+    Bucket::new(&config.into_builder().endpoint_url(endpoint).build(), NAME)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_closes_before_the_answer_is_tried_again_later() {
+    // All that was asked is read first: what is left unread would be a reset, and no end.
+    let bucket = bucket_at(|_, connection| drop(head(connection)));
+    let err = bucket.read("a", 10).await.expect_err("no answer");
     assert!(matches!(err, BucketError::Unavailable(_)) && err.is_passing(), "{err}");
+    assert_eq!(err.failure().code(), "NoConnection");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_on_which_everything_is_deleted_is_not_the_end_of_a_list() {
+    let bucket = bucket_at(|number, connection| {
+        let asked = head(connection);
+        assert_eq!(asked.contains("continuation-token=more"), number == 1, "{asked}");
+        let told = match number {
+            0 => {
+                "<IsTruncated>true</IsTruncated><NextContinuationToken>more</NextContinuationToken>"
+            }
+            _ => {
+                "<IsTruncated>false</IsTruncated>\
+                 <Contents><Key>a</Key><Size>3</Size></Contents>"
+            }
+        };
+        let body = format!("<ListBucketResult>{told}</ListBucketResult>");
+        let head = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: application/xml";
+        let answer = format!("{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+        connection.write_all(answer.as_bytes()).expect("sent");
+    });
+    let page = bucket.list("", None).await.expect("a list");
+    let keys: Vec<_> = page.objects.iter().map(|object| object.key.as_str()).collect();
+    assert_eq!((keys, page.next), (vec!["a"], None));
 }
