@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -25,13 +26,20 @@ use tokio::time::Instant;
 
 use crate::rig::{RETENTION_DAYS, Rig};
 
-/// Between which minutes of the day the store cannot be reached: longer than records may become old.
-const OUTAGE: std::ops::Range<i64> = 60..105;
+/// Between which minutes of a day the store cannot be reached: longer than records may become old.
+fn outage(seed: u64) -> Range<i64> {
+    if seed == WHOLE_DAY { 300..690 } else { 60..105 }
+}
 
 /// Between which minutes Lambda takes no events of EventBridge.
-const REFUSED: std::ops::Range<i64> = 125..131;
+fn refused(seed: u64) -> Range<i64> {
+    if seed == WHOLE_DAY { 780..840 } else { 125..131 }
+}
 
-const RECORD_AGE_SECONDS: u32 = 1_800;
+/// How old records may be: six hours as in the template, or half an hour of a morning.
+fn record_age_seconds(seed: u64) -> u32 {
+    if seed == WHOLE_DAY { 21_600 } else { 1_800 }
+}
 
 /// What can be wrong with a request.
 const FAULTS: [Fault; 6] = [
@@ -65,12 +73,18 @@ struct Line {
     used: usize,
 }
 
+/// The day that has all its hours, for two agents. The others are the mornings of five.
+pub(super) const WHOLE_DAY: u64 = 1;
+
 /// The day on which a mapping gives up after a few tries, however young the records are.
 pub(super) const FEW_TRIES: u64 = 3;
 
 impl Floor {
     pub(super) fn open(seed: u64) -> Self {
-        let world = World::sized(seed, 2, 5, 3);
+        let world = match seed {
+            WHOLE_DAY => World::sized(seed, 1, 2, 24),
+            _ => World::sized(seed, 2, 5, 3),
+        };
         let start = world.start;
         let documents = simulate(&world).events;
         let failures = Failures::new();
@@ -84,7 +98,7 @@ impl Floor {
                 window_seconds: u32::from(*feed != Feed::ContactLens),
                 parallelization: 2,
                 retries: Some(if seed == FEW_TRIES { 3 } else { 2_000 }),
-                record_age_seconds: Some(RECORD_AGE_SECONDS),
+                record_age_seconds: Some(record_age_seconds(seed)),
                 bisect: true,
                 report_item_failures: true,
                 whole_invocation: seed != 2,
@@ -97,7 +111,7 @@ impl Floor {
             function: "live-contact-events".to_owned(),
             duplicate_percent: 5,
             disorder_millis: 20_000,
-            // A rule has a day for it, and this day has three hours.
+            // A rule has a day for it, and this one is not longer.
             rule_age_seconds: 120,
             ..RuleSettings::default()
         };
@@ -182,7 +196,7 @@ impl Floor {
         let minute = now.millis_since(self.start) / 60_000;
         let lambda = Lambda {
             seed: self.seed,
-            is_out: OUTAGE.contains(&minute),
+            is_out: outage(self.seed).contains(&minute),
             rig,
             invocations: &self.invocations,
             faults: &self.faults,
@@ -195,7 +209,11 @@ impl Floor {
             }
         }
         if self.rule.next_moment().is_some_and(|moment| moment <= now) {
-            let accepts = if REFUSED.contains(&minute) { Accepts::Throttled } else { Accepts::Yes };
+            let accepts = if refused(self.seed).contains(&minute) {
+                Accepts::Throttled
+            } else {
+                Accepts::Yes
+            };
             let invoke =
                 async |event: Vec<u8>, now| lambda.invoke(Feed::ContactEvents, &event, now).await;
             Box::pin(self.rule.step(now, accepts, invoke)).await;

@@ -2,8 +2,9 @@
 //! home what was given up.
 //!
 //! The handlers are the real ones, and so are the store's requests. The mapping and the rule's target are
-//! models (`test_support`), whose time is virtual. A day is three hours with five agents, so records
-//! may be half an hour old at the most, where the template has six hours.
+//! models (`test_support`), whose time is virtual. One day has all its hours, and the store is out for longer
+//! than the six that a mapping tries; the others are the first three hours of a busier one, where records may be
+//! half an hour old.
 
 mod feeds;
 #[path = "../rooms/rig.rs"]
@@ -20,7 +21,7 @@ use redrive::{Choice, DeadLetters, Report, Streams, messages, objects};
 use test_support::{KinesisDouble, QueueDouble, S3Server};
 
 use crate::rig::{Rig, deliver, deliver_until_done};
-use feeds::{FEW_TRIES, Floor};
+use feeds::{FEW_TRIES, Floor, WHOLE_DAY};
 
 const BUCKET: &str = "failures";
 
@@ -120,11 +121,11 @@ async fn check(seed: u64) {
 
 /// By one name, so that whoever has no time for them can leave them out.
 mod days {
-    use super::{FEW_TRIES, check};
+    use super::{FEW_TRIES, WHOLE_DAY, check};
 
     #[tokio::test(start_paused = true)]
     async fn after_a_day_of_faults_and_a_redrive_the_rows_are_those_of_a_quiet_day() {
-        check(1).await;
+        check(WHOLE_DAY).await;
     }
 
     /// The failure records hold no invocation, as those that went through a queue: the streams are read again.
