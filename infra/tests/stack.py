@@ -129,3 +129,11 @@ def chosen(stack, parameters):
         if "Condition" not in said or holds({"Condition": said["Condition"]})
     }
     return {"Resources": resources}
+
+
+def response(described, said):
+    """A response of the API's description. Most problems are described once, for all operations."""
+    match said:
+        case {"$ref": place}:
+            return described["components"]["responses"][place.rsplit("/", 1)[-1]]
+    return said

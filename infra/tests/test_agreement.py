@@ -15,6 +15,7 @@ from pathlib import Path
 import jsonschema
 import yaml
 
+import stack
 from vtl import Input, render
 
 INFRA = Path(__file__).resolve().parent.parent
@@ -122,15 +123,8 @@ class Agreement(unittest.TestCase):
             code: (int(status), title)
             for status, said in self.described["paths"][path][verb]["responses"].items()
             if int(status) >= 400
-            for code, title in NAMED.findall(self.response(said)["description"])
+            for code, title in NAMED.findall(stack.response(self.described, said)["description"])
         }
-
-    def response(self, said):
-        """Most problems are described once, for all operations."""
-        match said:
-            case {"$ref": place}:
-                return self.described["components"]["responses"][place.rsplit("/", 1)[-1]]
-        return said
 
     def all_codes(self):
         found = {}

@@ -327,7 +327,7 @@ class Routes(unittest.TestCase):
         named = lambda log, field: set(re.findall(rf'\$\.{field} = "([^"]+)"', patterns[log]))
 
         asked = self.described["paths"]["/outbound-calls"]["post"]["responses"]
-        told = " ".join(self.response(asked[status])["description"] for status in asked if status >= "500")
+        told = " ".join(stack.response(self.described, asked[status])["description"] for status in asked if status >= "500")
         # Not Connect's doing, and a call that was made and goes on.
         codes = set(re.findall(r"`([a-z_]+)`: ", told)) - {"internal", "store_unavailable", "stop_refused"}
         self.assertEqual(named("ApiLog", "code"), codes)
@@ -342,13 +342,6 @@ class Routes(unittest.TestCase):
         looked_at = [each["MetricStat"]["Metric"]["MetricName"] for each in resources["CallsAlarm"]["Properties"]["Metrics"][1:]]
         for metric in counted:
             self.assertIn(metric, looked_at)
-
-    def response(self, said):
-        """Most problems are described once, for all operations."""
-        match said:
-            case {"$ref": place}:
-                return self.described["components"]["responses"][place.rsplit("/", 1)[-1]]
-        return said
 
     def test_a_role_that_the_gateway_takes_asks_for_nothing_that_the_gateway_does_not_say(self):
         trusts = {

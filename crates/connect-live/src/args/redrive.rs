@@ -25,8 +25,9 @@ Examples:
       what an older version could not decode
 
 Credentials and Region are those of the ordinary AWS configuration. It needs s3:ListBucket, s3:GetObject
-and s3:PutObject (s3:DeleteObject with --delete), in the archive s3:PutObject, kinesis:GetShardIterator and kinesis:GetRecords,
-sqs:ReceiveMessage and sqs:DeleteMessage, kms:Decrypt and kms:GenerateDataKey, and the tables.
+and s3:PutObject (s3:DeleteObject with --delete), s3:PutObject in the archive, kinesis:GetShardIterator and
+kinesis:GetRecords, sqs:ReceiveMessage and sqs:DeleteMessage, kms:Decrypt and kms:GenerateDataKey, and the
+tables.
 
 Exit status: 0 when everything is kept, even if some of it is in quarantine; 2 for a bad option; 1 when
 a range is gone or an object cannot be read, or when the store or AWS failed: to run it again is safe.";
